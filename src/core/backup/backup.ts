@@ -1,0 +1,43 @@
+import { mkdirSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { copyToNewFile } from '../database/copy.ts';
+import { requireFile } from '../database/open.ts';
+import { MigrateError } from '../errors.ts';
+import type { Project } from '../project/project.ts';
+import type { Runtime } from '../runtime.ts';
+import { backupPath } from './names.ts';
+
+/**
+ * Backs up a project's database, whether versioned or not.
+ * Throws `database-missing`, `backup-failed` (nothing is left behind) or `cancelled`.
+ */
+export async function backupDatabase(project: Project, runtime: Runtime): Promise<{ file: string }> {
+  return { file: await writeBackup(project, runtime) };
+}
+
+/** As `backupDatabase`; returns the path. */
+export async function writeBackup(project: Project, runtime: Runtime): Promise<string> {
+  requireFile(project.database);
+  const file = await freePath(project, runtime);
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    await copyToNewFile(project.database, file, 'backup', runtime);
+  } catch (error) {
+    if (MigrateError.is(error, 'cancelled')) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new MigrateError({ code: 'backup-failed', database: project.database, reason }, { cause: error });
+  }
+  runtime.emit({ type: 'backup-written', file });
+  return file;
+}
+
+/** Names carry whole seconds, so a second backup waits for the next one. Throws `backup-exists` if the clock stands still. */
+async function freePath(project: Project, runtime: Runtime): Promise<string> {
+  for (let attempt = 0; ; attempt += 1) {
+    const file = backupPath(project, runtime.now());
+    if (statSync(file, { throwIfNoEntry: false }) === undefined) return file;
+    if (attempt === 25) throw new MigrateError({ code: 'backup-exists', file });
+    await sleep(100);
+  }
+}

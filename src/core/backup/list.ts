@@ -1,0 +1,48 @@
+import { readdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { reading } from '../database/open.ts';
+import { versionRecord } from '../database/version.ts';
+import { MigrateError } from '../errors.ts';
+import type { Project } from '../project/project.ts';
+import type { BackupInfo } from './backupFile.ts';
+import { backupFolder, timeOfBackup } from './names.ts';
+
+/** All backups of a project's database, newest first: those beside it and those in the backups folder. */
+export function listBackups(project: Project): readonly BackupInfo[] {
+  const folders = new Set([dirname(project.database), backupFolder(project)]);
+  return [...folders]
+    .flatMap((folder) => backupsIn(folder, project.database))
+    .sort((a, b) => (a.createdAt < b.createdAt ? 1 : a.createdAt > b.createdAt ? -1 : a.file < b.file ? 1 : -1));
+}
+
+function backupsIn(folder: string, database: string): BackupInfo[] {
+  const found: BackupInfo[] = [];
+  for (const name of namesIn(folder)) {
+    const time = timeOfBackup(name, database);
+    const file = join(folder, name);
+    const stats = time === undefined ? undefined : statSync(file, { throwIfNoEntry: false });
+    if (time === undefined || stats?.isFile() !== true) continue;
+    found.push({ file, kind: 'fastmigrate', version: versionIn(file), bytes: stats.size, createdAt: time.toISOString() });
+  }
+  return found;
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return [];
+    throw error;
+  }
+}
+
+function versionIn(file: string): number | null {
+  try {
+    const record = reading(file, versionRecord, 0);
+    return record.kind === 'version' ? record.version : null;
+  } catch (error) {
+    // A damaged backup is listed without a version; restoring it is refused.
+    if (error instanceof MigrateError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,79 @@
+import Database from 'better-sqlite3';
+import { codeOfName, SqliteFailure } from './connection.ts';
+import type { Connection, Row, SqlValue } from './connection.ts';
+
+export interface BetterSqliteOptions {
+  readonly readOnly: boolean;
+  /** Whether a missing file is an error. */
+  readonly mustExist: boolean;
+  /** Milliseconds to wait for locks. */
+  readonly timeout: number;
+  /** Return every integer as bigint, so that none is rounded. */
+  readonly safeIntegers?: boolean;
+  /** Set no pragma: these read the file, and so wait for locks. */
+  readonly untouched?: boolean;
+}
+
+/** A connection that can also write its content to another file. */
+export interface BetterSqliteConnection extends Connection {
+  readonly handle: Database.Database;
+}
+
+/**
+ * Opens a file with better-sqlite3, with the pragmas of stock SQLite: its build starts with foreign keys on.
+ * https://github.com/WiseLibs/better-sqlite3/blob/master/docs/compilation.md
+ */
+export function openBetterSqlite(path: string, options: BetterSqliteOptions): BetterSqliteConnection {
+  const handle = guard(
+    () =>
+      new Database(path, {
+        readonly: options.readOnly,
+        fileMustExist: options.mustExist,
+        timeout: options.timeout,
+      }),
+  );
+  if (options.safeIntegers === true) handle.defaultSafeIntegers(true);
+  try {
+    if (options.untouched !== true)
+    guard(() => handle.exec('PRAGMA foreign_keys = OFF; PRAGMA recursive_triggers = OFF; PRAGMA synchronous = FULL'));
+  } catch (error) {
+    handle.close();
+    throw error;
+  }
+  return {
+    path,
+    handle,
+    get inTransaction() {
+      return handle.inTransaction;
+    },
+    exec: (sql) => void guard(() => handle.exec(sql)),
+    all: (sql, parameters = []) => guard(() => handle.prepare(sql).all(...parameters) as Row[]),
+    get: (sql, parameters = []) => guard(() => handle.prepare(sql).get(...parameters) as Row | undefined),
+    run: (sql, parameters) => void guard(() => handle.prepare(sql).run(...parameters)),
+    compileError: (sql) => compileError(handle, sql),
+    close: () => void guard(() => handle.close()),
+  };
+}
+
+function compileError(handle: Database.Database, sql: string): string | null {
+  try {
+    handle.prepare(sql);
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function guard<T>(body: () => T): T {
+  try {
+    return body();
+  } catch (error) {
+    if (error instanceof Database.SqliteError)
+      throw new SqliteFailure(codeOfName(error.code), error.code, error.message, { cause: error });
+    if (error instanceof TypeError)
+      throw new SqliteFailure('CANTOPEN', 'SQLITE_CANTOPEN', error.message, { cause: error });
+    throw error;
+  }
+}
+
+export type { SqlValue };

@@ -1,0 +1,76 @@
+import type { ForeignKeyViolation } from '../errors.ts';
+import type { Connection } from './connection.ts';
+import { SqliteFailure } from './connection.ts';
+
+/** Violations by child table, parent table and child key, with their numbers of rows. */
+export type Violations = ReadonlyMap<string, ForeignKeyViolation>;
+
+/**
+ * All foreign key violations. They are told apart by the values of the child key and not by rowid,
+ * since a rebuild moves rowids. A key that cannot be checked (no unique parent key) counts as one violation.
+ */
+export function foreignKeyViolations(connection: Connection): Violations {
+  const found = new Map<string, ForeignKeyViolation>();
+  for (const table of tablesWithForeignKeys(connection)) collect(connection, table, found);
+  return found;
+}
+
+/** Violations that are in `after` more often than in `before`, added up by child and parent table. */
+export function newViolations(before: Violations, after: Violations): ForeignKeyViolation[] {
+  const byTables = new Map<string, ForeignKeyViolation>();
+  for (const [key, violation] of after) {
+    const rows = violation.rows - (before.get(key)?.rows ?? 0);
+    if (rows <= 0) continue;
+    const tables = JSON.stringify([violation.table, violation.parent]);
+    byTables.set(tables, { ...violation, rows: rows + (byTables.get(tables)?.rows ?? 0) });
+  }
+  return [...byTables.values()];
+}
+
+function tablesWithForeignKeys(connection: Connection): string[] {
+  return connection
+    .all(
+      `SELECT s.name FROM sqlite_schema AS s
+       WHERE s.type = 'table' AND s.sql LIKE '%references%'
+         AND EXISTS (SELECT 1 FROM pragma_foreign_key_list(s.name))`,
+    )
+    .map((row) => String(row['name']));
+}
+
+function collect(connection: Connection, table: string, found: Map<string, ForeignKeyViolation>): void {
+  const add = (parent: string, child: unknown) => {
+    const key = JSON.stringify([table.toLowerCase(), parent.toLowerCase(), child]);
+    found.set(key, { table, parent, rows: (found.get(key)?.rows ?? 0) + 1 });
+  };
+  try {
+    const rows = connection.all('SELECT "rowid" AS id, "parent" AS parent, "fkid" AS fk FROM pragma_foreign_key_check(?)', [table]);
+    if (rows.length === 0) return;
+    const columns = childColumns(connection, table);
+    for (const row of rows) add(String(row['parent']), childKey(connection, table, columns.get(Number(row['fk'])) ?? [], row['id']));
+  } catch (error) {
+    // "foreign key mismatch": the parent lacks a unique key. SQLite accepts such tables and checks nothing.
+    if (!(error instanceof SqliteFailure) || error.code !== 'ERROR') throw error;
+    add('a table without a matching key', 'mismatch');
+  }
+}
+
+function childColumns(connection: Connection, table: string): Map<number, string[]> {
+  const columns = new Map<number, string[]>();
+  for (const row of connection.all('SELECT id, "from" AS name FROM pragma_foreign_key_list(?) ORDER BY id, seq', [table]))
+    columns.set(Number(row['id']), [...(columns.get(Number(row['id'])) ?? []), String(row['name'])]);
+  return columns;
+}
+
+/** The child's key values as text; only their number is known for rows without a rowid. */
+function childKey(connection: Connection, table: string, columns: readonly string[], rowid: unknown): unknown {
+  if (rowid === null || columns.length === 0) return null;
+  const values = columns.map((name) => `quote(${quoted(name)})`).join(" || ',' || ");
+  const row = connection.get(`SELECT ${values} AS child FROM ${quoted(table)} WHERE rowid = ?`, [
+    typeof rowid === 'bigint' ? rowid : Number(rowid),
+  ]);
+  return row?.['child'] ?? null;
+}
+
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}

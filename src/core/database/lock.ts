@@ -1,0 +1,110 @@
+import { rmSync, statSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { MigrateError } from '../errors.ts';
+import { SqliteFailure } from './connection.ts';
+import type { Connection } from './connection.ts';
+import { databaseFailure } from './failure.ts';
+import { openForLocking, using } from './open.ts';
+
+const POLL_MS = 25;
+
+/** Suffix of the lock file beside a database. It exists only while a runner is at work. */
+export const LOCK_SUFFIX = '.fastmigrate-lock';
+
+/**
+ * Runs `body` while no other runner works on the same database; waits for one that does.
+ * The lock is SQLite's own on an empty file, so the operating system takes it away from a runner that dies.
+ * Throws `busy` after `waitMs`, `cancelled` when the signal is aborted while waiting.
+ */
+export async function withRunnerLock<T>(
+  database: string,
+  options: { readonly waitMs: number; readonly signal?: AbortSignal | undefined },
+  body: () => Promise<T>,
+): Promise<T> {
+  const path = database + LOCK_SUFFIX;
+  const lock = await acquire(database, path, options);
+  try {
+    return await body();
+  } finally {
+    // Removed while it is held: whoever opened it before sees in `holdsPath` that it is gone.
+    removeLockFile(path);
+    lock.close();
+  }
+}
+
+async function acquire(
+  database: string,
+  path: string,
+  options: { readonly waitMs: number; readonly signal?: AbortSignal | undefined },
+): Promise<Connection> {
+  for (let waited = 0; ; waited += POLL_MS) {
+    const lock = tryAcquire(database, path);
+    if (lock !== undefined) return lock;
+    if (waited >= options.waitMs) throw new MigrateError({ code: 'busy', database, waitedMs: waited });
+    if (options.signal?.aborted === true) throw new MigrateError({ code: 'cancelled', what: 'waiting for another run' });
+    await sleep(POLL_MS);
+  }
+}
+
+function tryAcquire(database: string, path: string): Connection | undefined {
+  try {
+    const lock = beginOn(path);
+    if (lock === undefined || holdsPath(path)) return lock;
+    lock.close();
+    return undefined;
+  } catch (error) {
+    throw databaseFailure(error, database, 0);
+  }
+}
+
+/** Whether the lock is on the file that stands at the path now, and not on one that was removed since it was opened. */
+function holdsPath(path: string): boolean {
+  const probe = beginOn(path);
+  probe?.close();
+  return probe === undefined;
+}
+
+/** Opens the lock file and takes its lock, or undefined while somebody else has it. Already opening reads the file. */
+function beginOn(path: string): Connection | undefined {
+  try {
+    const connection = openForLocking(path);
+    if (begin(connection)) return connection;
+    connection.close();
+    return undefined;
+  } catch (error) {
+    if (error instanceof SqliteFailure && error.code === 'BUSY') return undefined;
+    throw error;
+  }
+}
+
+function begin(connection: Connection): boolean {
+  try {
+    connection.exec('BEGIN EXCLUSIVE');
+    return true;
+  } catch (error) {
+    if (error instanceof SqliteFailure && error.code === 'BUSY') return false;
+    throw error;
+  }
+}
+
+/** Windows does not remove an open file. An empty lock file that stays behind locks nobody out. */
+function removeLockFile(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code !== 'EBUSY' && code !== 'EPERM' && code !== 'EACCES') throw error;
+  }
+}
+
+/** Whether a runner works on the database now. Leaves nothing behind. */
+export function isRunnerActive(database: string): boolean {
+  const path = database + LOCK_SUFFIX;
+  if (statSync(path, { throwIfNoEntry: false }) === undefined) return false;
+  try {
+    return using(openForLocking(path), (probe) => !begin(probe));
+  } catch {
+    // Gone between the two calls, or not ours to open: somebody else's runner is at work or just ended.
+    return statSync(path, { throwIfNoEntry: false }) !== undefined;
+  }
+}

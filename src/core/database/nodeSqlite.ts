@@ -1,0 +1,90 @@
+import { getBuiltinModule } from 'node:process';
+import type { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
+import { codeOfNumber, SqliteFailure } from './connection.ts';
+import type { Connection, Row } from './connection.ts';
+
+type NodeSqlite = typeof import('node:sqlite');
+
+/** Node's own SQLite where this build of Node has it. Some builds of Electron leave it out. */
+export function nodeSqlite(): NodeSqlite | undefined {
+  return getBuiltinModule('node:sqlite');
+}
+
+/**
+ * Opens a file with double-quoted strings accepted, as stock SQLite does and better-sqlite3's build does not.
+ * https://sqlite.org/quirks.html#dblquote
+ */
+export function openNodeSqlite(driver: NodeSqlite, path: string, timeout: number): Connection {
+  const handle = guard(
+    () =>
+      new driver.DatabaseSync(path, {
+        enableForeignKeyConstraints: false,
+        enableDoubleQuotedStringLiterals: true,
+        timeout,
+      }),
+  );
+  // A script must not be able to write into the schema table directly, as with better-sqlite3.
+  if ('enableDefensive' in handle && typeof handle.enableDefensive === 'function') handle.enableDefensive(true);
+  return adapt(handle, path);
+}
+
+/**
+ * Opens a file for reading without looking for a journal, a write-ahead log or locks, and without leaving any.
+ * Only for files that nobody writes at the moment. https://sqlite.org/uri.html#uriimmutable
+ */
+export function openImmutable(driver: NodeSqlite, path: string): Connection {
+  const url = pathToFileURL(path);
+  url.searchParams.set('immutable', '1');
+  return adapt(
+    guard(() => new driver.DatabaseSync(url, { readOnly: true, enableForeignKeyConstraints: false })),
+    path,
+  );
+}
+
+function adapt(handle: DatabaseSync, path: string): Connection {
+  return {
+    path,
+    get inTransaction() {
+      return isInTransaction(handle);
+    },
+    exec: (sql) => guard(() => handle.exec(sql)),
+    all: (sql, parameters = []) => guard(() => handle.prepare(sql).all(...parameters) as unknown as Row[]),
+    get: (sql, parameters = []) => guard(() => handle.prepare(sql).get(...parameters) as Row | undefined),
+    run: (sql, parameters) => void guard(() => handle.prepare(sql).run(...parameters)),
+    compileError: (sql) => compileError(handle, sql),
+    close: () => guard(() => handle.close()),
+  };
+}
+
+function isInTransaction(handle: DatabaseSync): boolean {
+  if ('isTransaction' in handle) return handle.isTransaction === true;
+  // Before Node 22.16 there is no such property: BEGIN fails inside a transaction, and only there.
+  const { exec } = handle as { exec(sql: string): void };
+  try {
+    exec.call(handle, 'BEGIN');
+  } catch {
+    return true;
+  }
+  exec.call(handle, 'ROLLBACK');
+  return false;
+}
+
+function compileError(handle: DatabaseSync, sql: string): string | null {
+  try {
+    handle.prepare(sql);
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function guard<T>(body: () => T): T {
+  try {
+    return body();
+  } catch (error) {
+    if (error instanceof Error && 'errcode' in error && typeof error.errcode === 'number')
+      throw new SqliteFailure(codeOfNumber(error.errcode), String(error.errcode), error.message, { cause: error });
+    throw error;
+  }
+}

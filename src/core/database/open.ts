@@ -1,0 +1,160 @@
+import { closeSync, cpSync, mkdtempSync, openSync, readSync, rmSync, statSync } from 'node:fs';
+import type { Stats } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { MigrateError } from '../errors.ts';
+import { openBetterSqlite } from './betterSqlite.ts';
+import type { BetterSqliteConnection } from './betterSqlite.ts';
+import { SqliteFailure } from './connection.ts';
+import type { Connection } from './connection.ts';
+import { databaseFailure } from './failure.ts';
+import { nodeSqlite, openImmutable, openNodeSqlite } from './nodeSqlite.ts';
+
+/** How long a command waits for somebody else's lock, in milliseconds. */
+export const BUSY_TIMEOUT = 5000;
+
+// Two copies of SQLite live in this process. On POSIX systems, closing a file drops the locks that the other copy
+// holds on it, so a file is open in one of them at a time. https://sqlite.org/howtocorrupt.html#_multiple_copies_of_sqlite_linked_into_the_same_application
+const openFiles = new Map<string, { driver: 'better-sqlite3' | 'node'; count: number }>();
+
+/** Whether there is a file to open. Throws `database-missing`, or `not-a-database` for a folder, pipe or device. */
+export function requireFile(path: string): Stats {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) throw new MigrateError({ code: 'database-missing', database: path });
+  if (stats.isFile()) return stats;
+  const reason = stats.isDirectory() ? 'it is a folder' : 'it is not a regular file';
+  throw new MigrateError({ code: 'not-a-database', database: path, reason });
+}
+
+/** Opens an existing file for reading and writing with better-sqlite3. Close it. */
+export function openForWriting(path: string, timeout = BUSY_TIMEOUT): BetterSqliteConnection {
+  requireFile(path);
+  return openBetter(path, { readOnly: false, mustExist: true, timeout });
+}
+
+/** Opens a file for reading and writing with better-sqlite3 and makes it if there is none. Close it. */
+export function openOrCreate(path: string, timeout = BUSY_TIMEOUT): BetterSqliteConnection {
+  return openBetter(path, { readOnly: false, mustExist: false, timeout });
+}
+
+/** Opens or makes a file for nothing but its locks. Never waits. Close it. */
+export function openForLocking(path: string): BetterSqliteConnection {
+  return openBetter(path, { readOnly: false, mustExist: false, timeout: 0, untouched: true });
+}
+
+/** An in-memory database for normalising DDL or replaying scripts. Close it. */
+export function openScratch(): BetterSqliteConnection {
+  return openBetterSqlite(':memory:', { readOnly: false, mustExist: false, timeout: 0 });
+}
+
+/**
+ * Opens a file to run a script in it, with what stock SQLite gives: foreign keys off, double-quoted strings.
+ * better-sqlite3 runs it, unless double quotes are at play; then Node's SQLite does, where there is one.
+ */
+export function openForScript(path: string, doubleQuotes: boolean, timeout = BUSY_TIMEOUT): Connection {
+  requireFile(path);
+  const driver = doubleQuotes ? nodeSqlite() : undefined;
+  if (driver === undefined) return openForWriting(path, timeout);
+  return track('node', path, () => openNodeSqlite(driver, path, timeout));
+}
+
+/**
+ * Reads a database without leaving a trace: no file appears or changes beside it, also on a read-only disk,
+ * with an idle write-ahead log, or after a crash (then a private copy is read).
+ */
+export function reading<T>(path: string, body: (connection: Connection) => T, timeout = BUSY_TIMEOUT): T {
+  requireFile(path);
+  try {
+    if (lacksIndex(path)) return readingCopy(path, body);
+    return using(openForReading(path, timeout), body);
+  } catch (error) {
+    if (error instanceof SqliteFailure && (error.code === 'READONLY' || error.code === 'CANTOPEN'))
+      return readingCopy(path, body);
+    throw databaseFailure(error, path, timeout);
+  }
+}
+
+/** Runs `body` and closes the connection whatever happens. */
+export function using<C extends Connection, T>(connection: C, body: (connection: C) => T): T {
+  try {
+    return body(connection);
+  } finally {
+    connection.close();
+  }
+}
+
+function openForReading(path: string, timeout: number): Connection {
+  // Reading the header here would drop the locks of a connection that is open already.
+  const driver = openFiles.has(path) ? undefined : nodeSqlite();
+  if (driver !== undefined && isWalFile(path) && !hasContent(`${path}-wal`))
+    return track('node', path, () => openImmutable(driver, path));
+  return openBetter(path, { readOnly: true, mustExist: true, timeout });
+}
+
+function openBetter(path: string, options: Parameters<typeof openBetterSqlite>[1]): BetterSqliteConnection {
+  return track('better-sqlite3', path, () => openBetterSqlite(path, options));
+}
+
+function track<C extends Connection>(driver: 'better-sqlite3' | 'node', path: string, open: () => C): C {
+  const entry = openFiles.get(path) ?? { driver, count: 0 };
+  if (entry.driver !== driver && entry.count > 0)
+    throw new Error(`${path} is open in ${entry.driver} and must not be opened in ${driver} too`);
+  const connection = open();
+  openFiles.set(path, { driver, count: entry.count + 1 });
+  const close = connection.close.bind(connection);
+  let closed = false;
+  connection.close = () => {
+    if (closed) return;
+    close();
+    closed = true;
+    const { count } = openFiles.get(path) ?? { count: 1 };
+    if (count <= 1) openFiles.delete(path);
+    else openFiles.set(path, { driver, count: count - 1 });
+  };
+  return connection;
+}
+
+/** A crash left a write-ahead log without its index: opening the file would write a new index beside it. */
+function lacksIndex(path: string): boolean {
+  return (
+    !openFiles.has(path) &&
+    hasContent(`${path}-wal`) &&
+    statSync(`${path}-shm`, { throwIfNoEntry: false }) === undefined &&
+    isWalFile(path)
+  );
+}
+
+function readingCopy<T>(path: string, body: (connection: Connection) => T): T {
+  const folder = mkdtempSync(join(tmpdir(), 'fastmigrate-'));
+  try {
+    const copy = join(folder, basename(path).trim() || 'database');
+    cpSync(path, copy);
+    for (const suffix of ['-wal', '-journal'])
+      if (hasContent(path + suffix)) cpSync(path + suffix, copy + suffix);
+    return using(openBetterSqlite(copy, { readOnly: false, mustExist: true, timeout: 0 }), body);
+  } catch (error) {
+    throw databaseFailure(error, path, 0);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Bytes 18 and 19 of the header are 2 for a database in write-ahead mode. https://sqlite.org/fileformat2.html#file_format_version_numbers */
+function isWalFile(path: string): boolean {
+  const header = firstBytes(path, 20);
+  return header[18] === 2 && header[19] === 2;
+}
+
+function hasContent(path: string): boolean {
+  return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0;
+}
+
+function firstBytes(path: string, length: number): Uint8Array {
+  const file = openSync(path, 'r');
+  try {
+    const bytes = new Uint8Array(length);
+    return bytes.subarray(0, readSync(file, bytes, 0, length, 0));
+  } finally {
+    closeSync(file);
+  }
+}

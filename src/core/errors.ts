@@ -1,0 +1,208 @@
+/** Where a failing piece of a script stands. Lines and columns count from 1, columns in UTF-16 code units. */
+export interface Position {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** One reason why `run` refuses, with the action that resolves it. */
+export interface Refusal {
+  readonly file: string;
+  readonly status: string;
+  readonly resolve: string;
+}
+
+/** Foreign key violations of one child table that were not there before the migration. */
+export interface ForeignKeyViolation {
+  readonly table: string;
+  readonly parent: string;
+  readonly rows: number;
+}
+
+/** Everything that can go wrong, as data. Messages are made from it in one place, `describe`. */
+export type Failure =
+  | { readonly code: 'bad-argument'; readonly argument: string; readonly reason: string }
+  | {
+      readonly code: 'bad-config';
+      readonly file: string;
+      readonly line: number;
+      readonly key?: string;
+      readonly reason: string;
+    }
+  | { readonly code: 'no-migrations-folder'; readonly folder: string; readonly reason: string }
+  | { readonly code: 'invalid-migration'; readonly file: string; readonly reason: string }
+  | {
+      readonly code: 'duplicate-version';
+      readonly version: number;
+      readonly files: readonly string[];
+    }
+  | { readonly code: 'no-such-version'; readonly version: number; readonly folder: string }
+  | { readonly code: 'database-missing'; readonly database: string }
+  | { readonly code: 'unversioned'; readonly database: string }
+  | { readonly code: 'already-versioned'; readonly database: string; readonly version: number }
+  | { readonly code: 'not-a-database'; readonly database: string; readonly reason: string }
+  | { readonly code: 'bad-version-record'; readonly database: string; readonly reason: string }
+  | { readonly code: 'busy'; readonly database: string; readonly waitedMs: number }
+  | { readonly code: 'read-only'; readonly database: string; readonly reason: string }
+  | { readonly code: 'disk-full'; readonly path: string; readonly reason: string }
+  | { readonly code: 'io'; readonly path: string; readonly reason: string }
+  | { readonly code: 'changed-elsewhere'; readonly database: string; readonly reason: string }
+  | ({ readonly code: 'statement-failed'; readonly statement: string; readonly reason: string } & Position)
+  | ({ readonly code: 'protected-table'; readonly table: string; readonly statement: string } & Position)
+  | ({ readonly code: 'unfinished-transaction'; readonly statement: string } & Position)
+  | ({ readonly code: 'unreadable-script'; readonly reason: string } & Position)
+  | {
+      readonly code: 'foreign-key-violation';
+      readonly file: string;
+      readonly violations: readonly ForeignKeyViolation[];
+    }
+  | {
+      readonly code: 'script-failed';
+      readonly file: string;
+      readonly line?: number;
+      readonly exitCode: number | null;
+      readonly signal: string | null;
+      readonly output: string;
+    }
+  | {
+      readonly code: 'script-not-started';
+      readonly file: string;
+      readonly interpreter: string;
+      readonly reason: string;
+    }
+  | {
+      readonly code: 'not-put-back';
+      readonly database: string;
+      readonly snapshot: string;
+      readonly reason: string;
+    }
+  | { readonly code: 'refused'; readonly state: string; readonly reasons: readonly Refusal[] }
+  | { readonly code: 'backup-failed'; readonly database: string; readonly reason: string }
+  | { readonly code: 'backup-exists'; readonly file: string }
+  | { readonly code: 'not-a-backup'; readonly file: string; readonly reason: string }
+  | { readonly code: 'initial-exists'; readonly file: string }
+  | {
+      readonly code: 'not-reproducible';
+      readonly database: string;
+      readonly differences: readonly string[];
+    }
+  | { readonly code: 'custom-backend'; readonly file: string }
+  | { readonly code: 'cancelled'; readonly what: string };
+
+export type FailureCode = Failure['code'];
+
+/** A failure as `--json` prints it and as the engine process sends it. */
+export interface ErrorReport {
+  readonly code: FailureCode;
+  readonly message: string;
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
+  readonly statement?: string;
+  /** Whether the command changed the database before it failed. */
+  readonly changed: boolean;
+}
+
+/** The one error class of the engine. Its message says what happened, where, and what to do. */
+export class MigrateError extends Error {
+  override readonly name = 'MigrateError';
+  readonly failure: Failure;
+
+  constructor(failure: Failure, options?: ErrorOptions) {
+    super(describe(failure), options);
+    this.failure = failure;
+  }
+
+  /** Narrows an unknown error to one failure code. */
+  static is<C extends FailureCode>(
+    error: unknown,
+    code: C,
+  ): error is MigrateError & { readonly failure: Extract<Failure, { readonly code: C }> } {
+    return error instanceof MigrateError && error.failure.code === code;
+  }
+
+  /** The failure as plain data. `changed` tells whether the command had changed the database by then. */
+  report(changed: boolean): ErrorReport {
+    const { failure } = this;
+    const place: { file?: string; line?: number; column?: number; statement?: string } = {};
+    if ('file' in failure) place.file = failure.file;
+    if ('line' in failure && failure.line !== undefined) place.line = failure.line;
+    if ('column' in failure) place.column = failure.column;
+    if ('statement' in failure) place.statement = failure.statement;
+    return { code: failure.code, message: this.message, ...place, changed };
+  }
+}
+
+/** The text of a failure: what happened, where, whether anything changed, what to do. One paragraph. */
+export function describe(failure: Failure): string {
+  switch (failure.code) {
+    case 'bad-argument':
+      return `${failure.argument}: ${failure.reason}`;
+    case 'bad-config':
+      return failure.key === undefined ? failure.reason : `key "${failure.key}": ${failure.reason}`;
+    case 'no-migrations-folder':
+      return `cannot read the migrations folder ${failure.folder}: ${failure.reason}. Nothing was changed. Create the folder or name another one with --migrations`;
+    case 'invalid-migration':
+      return `${failure.file}: ${failure.reason}`;
+    case 'duplicate-version':
+      return `version ${failure.version} has ${failure.files.length} scripts: ${failure.files.join(', ')}. Nothing was changed. Renumber all but one`;
+    case 'no-such-version':
+      return `no script in ${failure.folder} has version ${failure.version}. Nothing was changed`;
+    case 'database-missing':
+      return `database file does not exist: ${failure.database}. Nothing was changed. Create it with fastmigrate create`;
+    case 'unversioned':
+      return `database has no version record: ${failure.database}. Nothing was changed. Take it under management with fastmigrate enroll or fastmigrate baseline`;
+    case 'already-versioned':
+      return `database is already managed, at version ${failure.version}: ${failure.database}. Nothing was changed`;
+    case 'not-a-database':
+      return `not a usable SQLite database: ${failure.database}: ${failure.reason}. Nothing was changed. Restore a backup with fastmigrate restore, or name another file`;
+    case 'bad-version-record':
+      return `the version record of ${failure.database} cannot be used: ${failure.reason}. Nothing was changed. Set the version by hand with fastmigrate baseline`;
+    case 'busy':
+      return `database is locked by another program: ${failure.database} (waited ${(failure.waitedMs / 1000).toFixed(1)} s). Close the program that uses it, or wait, and try again`;
+    case 'read-only':
+      return `cannot write to ${failure.database}: ${failure.reason}. Check the permissions of the file, of its -wal and -shm files and of its folder`;
+    case 'disk-full':
+      return `no space left to write ${failure.path}: ${failure.reason}. Free some space and try again`;
+    case 'io':
+      return `${failure.path}: ${failure.reason}`;
+    case 'changed-elsewhere':
+      return `${failure.database} was changed by another program meanwhile: ${failure.reason}. Check it with fastmigrate status and try again`;
+    case 'statement-failed':
+      return `${failure.reason}. The migration was rolled back`;
+    case 'protected-table':
+      return `a migration must not write to ${failure.table}. The migration was rolled back. Use fastmigrate baseline to set the version`;
+    case 'unfinished-transaction':
+      return 'the script ends inside a transaction that it began itself. The migration was rolled back. Add COMMIT, or leave BEGIN out';
+    case 'unreadable-script':
+      return `the script cannot be read: ${failure.reason}. Nothing was run`;
+    case 'foreign-key-violation':
+      return `the migration leaves new foreign key violations: ${failure.violations
+        .map((v) => `${v.rows} row${v.rows === 1 ? '' : 's'} of ${v.table} without a parent in ${v.parent}`)
+        .join(', ')}. The migration was rolled back`;
+    case 'script-failed':
+      return `the script ${failure.signal === null ? `exited with code ${failure.exitCode}` : `was ended by ${failure.signal}`}. The database is as it was before the script`;
+    case 'script-not-started':
+      return `cannot start ${failure.interpreter}: ${failure.reason}. Nothing was changed. Install it, or set the "python" key of .fastmigrate`;
+    case 'not-put-back':
+      return `the migration failed, and the database could not be put back: ${failure.reason}. What was there before is in ${failure.snapshot}. Remove the cause and use fastmigrate run again: it puts the snapshot back first`;
+    case 'refused':
+      return `not run in state ${failure.state}: ${failure.reasons
+        .map((r) => `${r.file} is ${r.status}: ${r.resolve}`)
+        .join('; ')}. Nothing was changed`;
+    case 'backup-failed':
+      return `cannot back up ${failure.database}: ${failure.reason}. Nothing was changed`;
+    case 'backup-exists':
+      return `backup file already exists: ${failure.file}. It was kept; try again in a second`;
+    case 'not-a-backup':
+      return `${failure.file} cannot be restored: ${failure.reason}. Nothing was changed`;
+    case 'initial-exists':
+      return `${failure.file} exists already, and enrolling never overwrites it. Nothing was changed. If it describes this database, use fastmigrate baseline 1`;
+    case 'not-reproducible':
+      return `a script written from ${failure.database} would not reproduce its schema: ${failure.differences.join('; ')}. Nothing was changed`;
+    case 'custom-backend':
+      return `${failure.file} selects another database than SQLite, which this version does not run. Nothing was changed`;
+    case 'cancelled':
+      return `${failure.what} was cancelled`;
+  }
+}

@@ -1,0 +1,31 @@
+/** The engine as a library: plain functions over a `Project` and a `Runtime`. */
+export { backupDatabase } from './backup/backup.ts';
+export type { BackupInfo, EnrollReport, RestoreReport } from './backup/backupFile.ts';
+export type { InterruptedRun } from './backup/guard.ts';
+export { listBackups } from './backup/list.ts';
+export { restoreBackup } from './backup/restore.ts';
+export { createDatabase, readVersion } from './database/version.ts';
+export { describe, MigrateError } from './errors.ts';
+export type { ErrorReport, Failure, FailureCode, ForeignKeyViolation, Position, Refusal } from './errors.ts';
+export type { EngineEvent } from './events.ts';
+export { baseline } from './migration/baseline.ts';
+export { enroll } from './migration/enroll.ts';
+export { newMigration } from './migration/newMigration.ts';
+export { recover } from './migration/recover.ts';
+export type {
+  Divergence,
+  MigrationReport,
+  MigrationResult,
+  MigrationStatus,
+  ProjectState,
+  RunReport,
+  ScriptKind,
+  StatusReport,
+} from './migration/report.ts';
+export { runPending } from './migration/run.ts';
+export type { RunOptions } from './migration/run.ts';
+export { readStatus } from './migration/status.ts';
+export type { StatusOptions } from './migration/status.ts';
+export { discoverProjects, resolveProject, resolveProjects } from './project/discover.ts';
+export type { Convention, Project } from './project/project.ts';
+export type { Runtime } from './runtime.ts';

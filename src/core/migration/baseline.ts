@@ -1,0 +1,60 @@
+import { writeBackup } from '../backup/backup.ts';
+import { realDatabase } from '../backup/guard.ts';
+import { databaseFailure } from '../database/failure.ts';
+import { withRunnerLock } from '../database/lock.ts';
+import { BUSY_TIMEOUT, openForWriting, requireFile, using } from '../database/open.ts';
+import { writeVersion } from '../database/version.ts';
+import { MigrateError } from '../errors.ts';
+import type { Project } from '../project/project.ts';
+import type { Runtime } from '../runtime.ts';
+import { readFolder } from './folder.ts';
+import { historyTime, readHistory, recordMigration } from './history.ts';
+import { RUNNER_WAIT } from './recover.ts';
+import { readScript } from './script.ts';
+
+/**
+ * Sets the version by hand, after a backup. Scripts up to it that have no record are recorded as applied,
+ * records above it are removed. Nothing is run.
+ * Throws `bad-argument` for a number below 0, and `no-such-version` where no script has that version.
+ */
+export async function baseline(project: Project, version: number, runtime: Runtime): Promise<{ version: number; backup: string }> {
+  if (!Number.isSafeInteger(version) || version < 0)
+    throw new MigrateError({ code: 'bad-argument', argument: 'version', reason: 'give a whole number from 0 up' });
+  requireFile(project.database);
+  const { migrations } = readFolder(project);
+  if (version > 0 && !migrations.some((migration) => migration.version === version))
+    throw new MigrateError({ code: 'no-such-version', version, folder: project.migrations });
+  const scripts = migrations
+    .filter((migration) => migration.version <= version)
+    .map((migration) => ({ ...migration, text: readScript(migration.path).recorded }));
+  const real = realDatabase(project.database);
+  return withRunnerLock(real, { waitMs: RUNNER_WAIT, signal: runtime.signal }, async () => {
+    const backup = await writeBackup(project, runtime);
+    write(project, real, version, scripts, runtime);
+    return { version, backup };
+  });
+}
+
+function write(
+  project: Project,
+  real: string,
+  version: number,
+  scripts: readonly { readonly version: number; readonly file: string; readonly text: string }[],
+  runtime: Runtime,
+): void {
+  const time = historyTime(runtime.now());
+  try {
+    using(openForWriting(real), (connection) => {
+      connection.exec('BEGIN IMMEDIATE');
+      const recorded = readHistory(connection);
+      writeVersion(connection, version);
+      if (recorded !== undefined) connection.run('DELETE FROM _migrations WHERE id > ?', [version]);
+      for (const script of project.history ? scripts : [])
+        if (recorded?.has(script.version) !== true)
+          recordMigration(connection, { id: script.version, filename: script.file, script: script.text, startedAt: time, finishedAt: time });
+      connection.exec('COMMIT');
+    });
+  } catch (error) {
+    throw databaseFailure(error, project.database, BUSY_TIMEOUT);
+  }
+}

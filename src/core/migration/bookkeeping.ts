@@ -1,0 +1,65 @@
+import type { Connection } from '../database/connection.ts';
+import { foreignKeyViolations, newViolations } from '../database/foreignKeys.ts';
+import type { Violations } from '../database/foreignKeys.ts';
+import { requireVersion, writeVersion } from '../database/version.ts';
+import { MigrateError } from '../errors.ts';
+import { historyTime, recordMigration } from './history.ts';
+import type { MigrationFile } from './folder.ts';
+import type { ScriptText } from './script.ts';
+
+/** What ends a migration: everything that must be in the same transaction as the script, or right after it. */
+export interface Completion {
+  readonly migration: MigrationFile;
+  readonly script: ScriptText;
+  readonly history: boolean;
+  readonly startedAt: Date;
+  readonly finishedAt: Date;
+  /** Violations that were there before the script. */
+  readonly violations: Violations;
+}
+
+/** Checks the foreign keys, then writes version and history. Returns the violations that remain. Inside a transaction. */
+export function complete(connection: Connection, completion: Completion): Violations {
+  const { migration } = completion;
+  const after = foreignKeyViolations(connection);
+  const violations = newViolations(completion.violations, after);
+  if (violations.length > 0) throw new MigrateError({ code: 'foreign-key-violation', file: migration.path, violations });
+  writeVersion(connection, migration.version);
+  if (completion.history)
+    recordMigration(connection, {
+      id: migration.version,
+      filename: migration.file,
+      script: completion.script.recorded,
+      startedAt: historyTime(completion.startedAt),
+      finishedAt: historyTime(completion.finishedAt),
+    });
+  return after;
+}
+
+/** Throws `changed-elsewhere` unless the database is still at the version that the run found. Inside a transaction. */
+export function requireSameVersion(connection: Connection, expected: number): void {
+  const version = requireVersion(connection, connection.path);
+  if (version === expected) return;
+  const reason = `it went from version ${expected} to ${version} during the run`;
+  throw new MigrateError({ code: 'changed-elsewhere', database: connection.path, reason });
+}
+
+/** Content of the tables that only the engine may write, to be compared before and after a script. */
+export function protectedContent(connection: Connection): ReadonlyMap<string, string> {
+  const tables = connection.all(
+    `SELECT name, type, sql FROM sqlite_schema WHERE lower(name) IN ('_meta', '_migrations') OR lower(tbl_name) IN ('_meta', '_migrations') ORDER BY type, name`,
+  );
+  const content = new Map<string, string>();
+  for (const { name, type, sql } of tables) {
+    const rows = type === 'table' ? connection.all(`SELECT * FROM "${String(name)}"`) : [];
+    content.set(String(name), JSON.stringify([type, sql, rows], (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value)));
+  }
+  return content;
+}
+
+/** The name of a protected table whose content is not what it was, or undefined. */
+export function changedTable(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): string | undefined {
+  for (const [name, content] of before) if (after.get(name) !== content) return name;
+  for (const name of after.keys()) if (!before.has(name)) return name;
+  return undefined;
+}

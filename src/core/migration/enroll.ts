@@ -1,0 +1,121 @@
+import { mkdirSync, mkdtempSync, rmSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { EnrollReport } from '../backup/backupFile.ts';
+import { realDatabase } from '../backup/guard.ts';
+import { databaseFailure, fileFailure } from '../database/failure.ts';
+import { withRunnerLock } from '../database/lock.ts';
+import { BUSY_TIMEOUT, openForWriting, reading, using } from '../database/open.ts';
+import { createDatabase, versionRecord, writeVersion } from '../database/version.ts';
+import { MigrateError } from '../errors.ts';
+import type { Project } from '../project/project.ts';
+import type { Runtime } from '../runtime.ts';
+import { applyTogether } from './apply.ts';
+import { readFolder } from './folder.ts';
+import { historyTime, recordMigration } from './history.ts';
+import { initialScript, schemaObjects } from './initialScript.ts';
+import type { SchemaObject } from './initialScript.ts';
+import { RUNNER_WAIT } from './recover.ts';
+
+const FILE = '0001-initial.sql';
+
+/**
+ * Takes an existing, unversioned database under management: writes a script that makes its schema, proves by replay
+ * that it does, and marks the database as version 1. The rows are not touched.
+ * Throws `already-versioned`, `initial-exists` or `not-reproducible`; then nothing was changed.
+ */
+export async function enroll(project: Project, runtime: Runtime): Promise<EnrollReport> {
+  const real = realDatabase(project.database);
+  requireUnversioned(real, project.database);
+  requireNoInitial(project);
+  return withRunnerLock(real, { waitMs: RUNNER_WAIT, signal: runtime.signal }, async () => {
+    const { text, objects } = reading(real, (connection) => ({
+      text: initialScript(connection, `Schema of the database when it was enrolled`),
+      objects: schemaObjects(connection),
+    }));
+    prove(project, text, objects, runtime);
+    const script = writeScript(project, text);
+    try {
+      markAsEnrolled(project, real, text, runtime);
+    } catch (error) {
+      script.remove();
+      throw databaseFailure(error, project.database, BUSY_TIMEOUT);
+    }
+    return { script: script.path, version: 1 };
+  });
+}
+
+function requireUnversioned(real: string, database: string): void {
+  const record = reading(real, versionRecord);
+  if (record.kind === 'version') throw new MigrateError({ code: 'already-versioned', database, version: record.version });
+  if (record.kind === 'bad') throw new MigrateError({ code: 'bad-version-record', database, reason: record.problem });
+}
+
+function requireNoInitial(project: Project): void {
+  try {
+    const initial = readFolder(project).migrations.find((migration) => migration.version === 1);
+    if (initial !== undefined) throw new MigrateError({ code: 'initial-exists', file: initial.path });
+  } catch (error) {
+    if (!MigrateError.is(error, 'no-migrations-folder') || error.failure.reason !== 'it does not exist') throw error;
+  }
+}
+
+/** Runs the script on a new database and compares every object. Throws `not-reproducible`. */
+function prove(project: Project, text: string, objects: readonly SchemaObject[], runtime: Runtime): void {
+  const folder = mkdtempSync(join(tmpdir(), 'fastmigrate-'));
+  const database = join(folder, 'replay.db');
+  try {
+    createDatabase(database);
+    const migration = { version: 1, file: FILE, path: join(project.migrations, FILE), kind: 'sql' } as const;
+    const script = { text, recorded: text };
+    applyTogether([{ project: { ...project, database }, real: database, migration, script, from: 0 }], runtime);
+    const differences = differencesOf(objects, reading(database, schemaObjects));
+    if (differences.length > 0) throw new MigrateError({ code: 'not-reproducible', database: project.database, differences });
+  } catch (error) {
+    if (!MigrateError.is(error, 'statement-failed')) throw error;
+    const { reason, statement } = error.failure;
+    const differences = [`${reason} in ${statement.split('\n')[0] ?? ''}`];
+    throw new MigrateError({ code: 'not-reproducible', database: project.database, differences }, { cause: error });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function differencesOf(wanted: readonly SchemaObject[], made: readonly SchemaObject[]): string[] {
+  const key = ({ type, name }: SchemaObject) => `${type} ${name}`;
+  const texts = new Map(made.map((object) => [key(object), object.sql]));
+  const different = wanted.filter((object) => texts.get(key(object)) !== object.sql).map((object) => `${key(object)} would differ`);
+  const names = new Set(wanted.map(key));
+  return [...different, ...made.filter((object) => !names.has(key(object))).map((object) => `${key(object)} would be new`)];
+}
+
+function writeScript(project: Project, text: string): { path: string; remove: () => void } {
+  const path = join(project.migrations, FILE);
+  const existed = statSync(project.migrations, { throwIfNoEntry: false }) !== undefined;
+  try {
+    mkdirSync(project.migrations, { recursive: true });
+    writeFileSync(path, text, { flag: 'wx' });
+  } catch (error) {
+    throw fileFailure(error, path);
+  }
+  return {
+    path,
+    remove: () => {
+      rmSync(path, { force: true });
+      if (!existed) rmdirSync(project.migrations);
+    },
+  };
+}
+
+function markAsEnrolled(project: Project, real: string, text: string, runtime: Runtime): void {
+  const time = historyTime(runtime.now());
+  using(openForWriting(real), (connection) => {
+    connection.exec('BEGIN IMMEDIATE');
+    if (versionRecord(connection).kind !== 'none')
+      throw new MigrateError({ code: 'changed-elsewhere', database: project.database, reason: 'it was enrolled by another program' });
+    writeVersion(connection, 1);
+    if (project.history)
+      recordMigration(connection, { id: 1, filename: FILE, script: text, startedAt: time, finishedAt: time });
+    connection.exec('COMMIT');
+  });
+}

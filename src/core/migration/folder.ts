@@ -1,0 +1,79 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { MigrateError } from '../errors.ts';
+import { classifyName } from '../project/naming.ts';
+import type { Project } from '../project/project.ts';
+import type { ScriptKind } from './report.ts';
+
+/** One script in the migrations folder whose name follows the rule. */
+export interface MigrationFile {
+  readonly version: number;
+  readonly file: string;
+  readonly path: string;
+  readonly kind: ScriptKind;
+}
+
+/** Something that looks like a migration and is none, with the reason as a plain sentence. */
+export interface InvalidFile {
+  readonly version: number | null;
+  readonly file: string;
+  readonly path: string;
+  readonly reason: string;
+}
+
+/** What a migrations folder holds. Both lists are in order of version, then of name. */
+export interface MigrationFolder {
+  readonly migrations: readonly MigrationFile[];
+  readonly invalid: readonly InvalidFile[];
+  /** Numbers that several scripts have, with the names of these. */
+  readonly duplicates: ReadonlyMap<number, readonly string[]>;
+  /** A module in the folder that selects another kind of database. */
+  readonly backend?: string;
+}
+
+const BACKENDS = new Set(['config.py', 'config.mjs', 'config.js', 'config.ts']);
+
+/** Lists a project's migrations folder. Throws `no-migrations-folder`. */
+export function readFolder(project: Project): MigrationFolder {
+  const migrations: MigrationFile[] = [];
+  const invalid: InvalidFile[] = [];
+  let backend: string | undefined;
+  for (const file of namesIn(project.migrations)) {
+    const path = join(project.migrations, file);
+    const name = classifyName(file, project.convention);
+    if (BACKENDS.has(file)) backend = path;
+    if (name.kind === 'other' || !isFile(path)) continue;
+    if (name.kind === 'script') migrations.push({ version: name.version, file, path, kind: name.scriptKind });
+    else invalid.push({ version: null, file, path, reason: name.reason });
+  }
+  migrations.sort((a, b) => a.version - b.version || compareText(a.file, b.file));
+  invalid.sort((a, b) => compareText(a.file, b.file));
+  return { migrations, invalid, duplicates: duplicatesOf(migrations), ...(backend === undefined ? {} : { backend }) };
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const reason =
+      code === 'ENOENT' ? 'it does not exist' : code === 'ENOTDIR' ? 'it is a file' : error instanceof Error ? error.message : String(error);
+    throw new MigrateError({ code: 'no-migrations-folder', folder, reason }, { cause: error });
+  }
+}
+
+/** Links are followed; folders and broken links are passed over. */
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+}
+
+function duplicatesOf(migrations: readonly MigrationFile[]): Map<number, string[]> {
+  const byVersion = new Map<number, string[]>();
+  for (const { version, file } of migrations) byVersion.set(version, [...(byVersion.get(version) ?? []), file]);
+  return new Map([...byVersion].filter(([, files]) => files.length > 1));
+}
+
+/** By code unit and never by locale, so that every machine has the same order. */
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

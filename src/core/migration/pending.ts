@@ -1,0 +1,76 @@
+import { MigrateError } from '../errors.ts';
+import type { Refusal } from '../errors.ts';
+import { isHarmless } from './divergence.ts';
+import type { MigrationFile } from './folder.ts';
+import type { MigrationReport, StatusReport } from './report.ts';
+import type { RunOptions } from './runOptions.ts';
+import type { ProjectCheck } from './status.ts';
+
+/**
+ * The migrations that a run would apply, in order.
+ * Throws what stands in the way: no database, no version, an unusable folder, or `refused` with every reason.
+ */
+export function pendingOf(check: ProjectCheck, options: RunOptions): MigrationFile[] {
+  const status = check.report;
+  requireUsable(check);
+  if (options.force !== true && options.compatible !== true) requireClean(status);
+  const pending = status.migrations.filter((m) => m.status === 'pending').flatMap(asFile);
+  if (options.to === undefined) return pending;
+  requireTarget(status, options.to);
+  return pending.filter((migration) => migration.version <= (options.to ?? Infinity));
+}
+
+/** What keeps any run from starting, forced or not. Bad names are left to `requireClean`, which names all at once. */
+function requireUsable({ report, failures }: ProjectCheck): void {
+  const { database, state } = report;
+  if (state === 'ABSENT') throw new MigrateError({ code: 'database-missing', database });
+  if (state === 'UNVERSIONED') throw new MigrateError({ code: 'unversioned', database });
+  const failure = failures.find((error) => error.failure.code !== 'invalid-migration');
+  if (failure !== undefined) throw failure;
+}
+
+function requireClean(status: StatusReport): void {
+  const reasons = status.migrations.flatMap((migration): Refusal[] => {
+    const resolve = resolutionOf(migration);
+    return resolve === undefined ? [] : [{ file: migration.file, status: migration.status, resolve }];
+  });
+  if (reasons.length > 0) throw new MigrateError({ code: 'refused', state: status.state, reasons });
+}
+
+/** What a person does about a migration that stands in the way, or undefined where none does. */
+function resolutionOf({ status, divergence, detail }: MigrationReport): string | undefined {
+  switch (status) {
+    case 'invalid':
+      return detail ?? 'rename the file';
+    case 'skipped':
+      return 'renumber it above the applied ones, or run with --force to leave it out';
+    case 'missing':
+      return 'put the file back, or run with --force';
+    case 'diverged':
+      if (divergence !== undefined && isHarmless(divergence)) return undefined;
+      return divergence === 'name'
+        ? `${detail ?? 'renamed'}; give it its old name back, or run with --force`
+        : 'undo the edit and write a new migration instead, or run with --force';
+    case 'conflicted':
+      return 'it differs from the reference; restore the script, or run with --force';
+    case 'applied':
+    case 'unrecorded':
+    case 'pending':
+      return undefined;
+  }
+}
+
+function requireTarget(status: StatusReport, to: number): void {
+  if (status.version !== null && to < status.version)
+    throw new MigrateError({
+      code: 'bad-argument',
+      argument: '--to',
+      reason: `the database is at version ${status.version} already, and a run never goes back. Restore a backup instead. Nothing was changed`,
+    });
+  if (to !== status.version && !status.migrations.some((m) => m.version === to))
+    throw new MigrateError({ code: 'no-such-version', version: to, folder: status.migrationsFolder });
+}
+
+function asFile({ version, file, path, kind }: MigrationReport): MigrationFile[] {
+  return version === null || kind === null ? [] : [{ version, file, path, kind }];
+}

@@ -1,0 +1,46 @@
+import { statSync } from 'node:fs';
+import { writeBackup } from '../backup/backup.ts';
+import { withRunnerLock } from '../database/lock.ts';
+import { readVersion } from '../database/version.ts';
+import { MigrateError } from '../errors.ts';
+import type { Project } from '../project/project.ts';
+import type { Runtime } from '../runtime.ts';
+import { fallBack, lowerGuard, readRecord, realDatabase } from '../backup/guard.ts';
+
+/** How long a runner waits for another one, in milliseconds. */
+export const RUNNER_WAIT = 10 * 60_000;
+
+/** Brings a database whose run was cut off back to a version boundary. Does nothing where none was. */
+export async function recover(project: Project, runtime: Runtime): Promise<{ recovered: boolean }> {
+  const real = realDatabase(project.database);
+  if (readRecord(real) === undefined) return { recovered: false };
+  return withRunnerLock(real, { waitMs: RUNNER_WAIT, signal: runtime.signal }, async () => ({
+    recovered: await recoverLocked(project, real, runtime),
+  }));
+}
+
+/** As `recover`, for a caller that holds the runner lock. What is in the database is backed up before it is replaced. */
+export async function recoverLocked(project: Project, real: string, runtime: Runtime): Promise<boolean> {
+  const record = readRecord(real);
+  if (record === undefined) return false;
+  const { version, file, snapshot } = record;
+  if (statSync(snapshot, { throwIfNoEntry: false }) === undefined || isRecorded(real, version)) {
+    lowerGuard(real);
+    return false;
+  }
+  const saved = statSync(real, { throwIfNoEntry: false }) === undefined ? undefined : await writeBackup(project, runtime);
+  await fallBack(real, runtime);
+  const kept = saved === undefined ? '' : `; what it left behind is in ${saved}`;
+  runtime.emit({ type: 'recovered', version, file, text: `${file} was cut off; the database is as before it${kept}` });
+  return true;
+}
+
+/** Whether the run was cut off only after its version had been written. */
+function isRecorded(real: string, version: number): boolean {
+  try {
+    return readVersion(real) >= version;
+  } catch (error) {
+    if (error instanceof MigrateError) return false;
+    throw error;
+  }
+}

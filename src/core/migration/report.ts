@@ -1,0 +1,80 @@
+import type { InterruptedRun } from '../backup/guard.ts';
+import type { ErrorReport } from '../errors.ts';
+
+export type ScriptKind = 'sql' | 'py' | 'sh';
+
+/** Status of one migration. The words are defined in docs/states.md. */
+export type MigrationStatus =
+  | 'applied'
+  | 'unrecorded'
+  | 'pending'
+  | 'skipped'
+  | 'diverged'
+  | 'missing'
+  | 'conflicted'
+  | 'invalid';
+
+/** State of a project; the first that matches wins, in this order after the two answers about the file. */
+export type ProjectState =
+  | 'ABSENT'
+  | 'UNVERSIONED'
+  | 'ERROR'
+  | 'CONFLICTED'
+  | 'DIVERGED'
+  | 'PENDING'
+  | 'DRIFT'
+  | 'CURRENT';
+
+/** In what a script differs from what was recorded when it was applied. */
+export type Divergence = 'name' | 'format' | 'comments' | 'meaning';
+
+export interface MigrationReport {
+  /** Number in the name; null when the name has none. */
+  readonly version: number | null;
+  /** File name without its folder. */
+  readonly file: string;
+  /** Absolute path; the file need not exist when the status is `missing`. */
+  readonly path: string;
+  readonly kind: ScriptKind | null;
+  readonly status: MigrationStatus;
+  /** One plain sentence for people, where the status alone does not say it all. */
+  readonly detail?: string;
+  readonly divergence?: Divergence;
+  /** ISO 8601 UTC time at which it was applied, where recorded. */
+  readonly appliedAt?: string;
+}
+
+export interface StatusReport {
+  readonly state: ProjectState;
+  readonly database: string;
+  readonly migrationsFolder: string;
+  /** The database version, or null where there is none (absent, unversioned, unreadable, not looked at). */
+  readonly version: number | null;
+  /** Highest version of a valid script, 0 without scripts. */
+  readonly latest: number;
+  /** In order of version; invalid names last. */
+  readonly migrations: readonly MigrationReport[];
+  readonly errors: readonly ErrorReport[];
+  /** Plain sentences about things that do not stop a run: gaps, harmless divergence, a version ahead of all scripts. */
+  readonly warnings: readonly string[];
+  readonly interrupted?: InterruptedRun;
+}
+
+export interface MigrationResult {
+  readonly version: number;
+  readonly file: string;
+  readonly result: 'applied' | 'failed' | 'not-run';
+  readonly durationMs: number;
+}
+
+export interface RunReport {
+  readonly ok: boolean;
+  /** Database version before and after. */
+  readonly from: number;
+  readonly to: number;
+  /** Path of the backup written before the run. */
+  readonly backup?: string;
+  readonly migrations: readonly MigrationResult[];
+  readonly warnings: readonly string[];
+  readonly error?: ErrorReport;
+}

@@ -1,0 +1,159 @@
+import { writeBackup } from '../backup/backup.ts';
+import { realDatabase } from '../backup/guard.ts';
+import { withRunnerLock } from '../database/lock.ts';
+import { requireFile } from '../database/open.ts';
+import { MigrateError } from '../errors.ts';
+import type { Project } from '../project/project.ts';
+import type { Runtime } from '../runtime.ts';
+import { applyMigration, applyTogether, isTransactional } from './apply.ts';
+import type { Step } from './apply.ts';
+import type { MigrationFile } from './folder.ts';
+import { pendingOf } from './pending.ts';
+import { recordUnrecorded } from './record.ts';
+import { recoverLocked, RUNNER_WAIT } from './recover.ts';
+import type { MigrationResult, RunReport, StatusReport } from './report.ts';
+import type { RunOptions } from './runOptions.ts';
+import { readScript } from './script.ts';
+import { checkProject } from './status.ts';
+
+export type { RunOptions } from './runOptions.ts';
+
+/** What a run has come to so far. */
+interface Progress {
+  from: number;
+  to: number;
+  backup?: string;
+  results: MigrationResult[];
+  warnings: readonly string[];
+}
+
+/**
+ * Applies the pending migrations of a project, one runner at a time.
+ * Whatever goes wrong is in the report; earlier migrations of the run stay applied unless `atomic` is asked for.
+ */
+export async function runPending(project: Project, options: RunOptions, runtime: Runtime): Promise<RunReport> {
+  const progress: Progress = { from: 0, to: 0, results: [], warnings: [] };
+  try {
+    requireFile(project.database);
+    const real = realDatabase(project.database);
+    await withRunnerLock(real, { waitMs: RUNNER_WAIT, signal: runtime.signal }, () =>
+      runLocked(project, real, options, runtime, progress),
+    );
+    return reportOf(progress);
+  } catch (error) {
+    if (!(error instanceof MigrateError)) throw error;
+    return { ...reportOf(progress), ok: false, error: error.report(progress.to !== progress.from) };
+  }
+}
+
+function reportOf({ from, to, backup, results, warnings }: Progress): RunReport {
+  return { ok: true, from, to, ...(backup === undefined ? {} : { backup }), migrations: results, warnings };
+}
+
+async function runLocked(project: Project, real: string, options: RunOptions, runtime: Runtime, progress: Progress): Promise<void> {
+  await recoverLocked(project, real, runtime);
+  const check = checkProject(project, { openDatabase: true });
+  const status = check.report;
+  progress.from = progress.to = status.version ?? 0;
+  progress.warnings = status.warnings;
+  const pending = pendingOf(check, options);
+  if (pending.length === 0) return;
+  progress.results = pending.map(({ version, file }) => ({ version, file, result: 'not-run', durationMs: 0 }));
+  const steps = stepsOf(project, real, pending, progress.from);
+  if (options.atomic === true) requireTransactional(steps);
+  if (options.backup === true) progress.backup = await writeBackup(project, runtime);
+  adoptEarlier(project, real, status, runtime);
+  if (options.atomic === true) await runAtomic(steps, options, runtime, progress);
+  else await runOneByOne(steps, options, runtime, progress);
+}
+
+/** Reads every script before the first one runs, so that an unreadable one stops the run where nothing is changed. */
+function stepsOf(project: Project, real: string, pending: readonly MigrationFile[], from: number): Step[] {
+  let previous = from;
+  return pending.map((migration) => {
+    const step = { project, real, migration, script: readScript(migration.path), from: previous };
+    previous = migration.version;
+    return step;
+  });
+}
+
+function requireTransactional(steps: readonly Step[]): void {
+  const other = steps.find((step) => !isTransactional(step));
+  if (other === undefined) return;
+  const reason = `${other.migration.file} cannot run inside a transaction. Nothing was changed. Run without --atomic`;
+  throw new MigrateError({ code: 'bad-argument', argument: '--atomic', reason });
+}
+
+/**
+ * What another tool applied after the last record is recorded now. Once later rows follow,
+ * nothing would tell these scripts from ones that were merged late.
+ */
+function adoptEarlier(project: Project, real: string, status: StatusReport, runtime: Runtime): void {
+  const recorded = status.migrations.some((m) => m.status === 'applied' || m.status === 'diverged');
+  if (!project.history || !recorded) return;
+  const adopted = status.migrations.filter((m) => m.status === 'unrecorded');
+  const last = status.migrations.filter((m) => m.appliedAt !== undefined).at(-1)?.version ?? 0;
+  recordUnrecorded(
+    real,
+    adopted.filter((m) => (m.version ?? 0) > last),
+    runtime,
+  );
+}
+
+async function runOneByOne(steps: readonly Step[], options: RunOptions, runtime: Runtime, progress: Progress): Promise<void> {
+  for (const [index, step] of steps.entries()) {
+    if (runtime.signal?.aborted === true) throw new MigrateError({ code: 'cancelled', what: 'the run' });
+    if (!(await approved(step, options))) return;
+    const { version, file } = step.migration;
+    runtime.emit({ type: 'migration-started', version, file, index, total: steps.length });
+    const started = performance.now();
+    try {
+      await applyMigration(step, options, runtime);
+    } catch (error) {
+      settle(progress, index, 'failed', started, runtime);
+      throw error;
+    }
+    progress.to = version;
+    settle(progress, index, 'applied', started, runtime);
+    // Lets an abort, and the loss of the process that asked, be noticed between two scripts.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+async function runAtomic(steps: readonly Step[], options: RunOptions, runtime: Runtime, progress: Progress): Promise<void> {
+  for (const step of steps) if (!(await approved(step, options))) return;
+  let started = performance.now();
+  let index = 0;
+  const durations: number[] = [];
+  try {
+    applyTogether(steps, runtime, () => {
+      durations[index] = performance.now() - started;
+      started = performance.now();
+      index += 1;
+    });
+  } catch (error) {
+    settle(progress, Math.min(index, steps.length - 1), 'failed', started, runtime);
+    throw error;
+  }
+  for (const [position, { migration }] of steps.entries()) {
+    settle(progress, position, 'applied', performance.now() - (durations[position] ?? 0), runtime);
+    progress.to = migration.version;
+  }
+}
+
+function settle(progress: Progress, index: number, result: 'applied' | 'failed', started: number, runtime: Runtime): void {
+  const entry = progress.results[index];
+  if (entry === undefined) return;
+  const { version, file } = entry;
+  const durationMs = Math.round((performance.now() - started) * 100) / 100;
+  progress.results[index] = { version, file, result, durationMs };
+  runtime.emit(
+    result === 'applied' ? { type: 'migration-applied', version, file, durationMs } : { type: 'migration-failed', version, file },
+  );
+}
+
+async function approved({ migration, script }: Step, { approve }: RunOptions): Promise<boolean> {
+  if (approve === undefined) return true;
+  const { version, file, path } = migration;
+  return (await approve({ version, file, path, text: script.text })) === 'run';
+}

@@ -1,0 +1,28 @@
+/** What `runPending` is asked to do. */
+export interface RunOptions {
+  /** Stop after this version; one of the scripts must have it. */
+  readonly to?: number;
+  /** Back up first; nothing is run when that fails. */
+  readonly backup?: boolean;
+  /** All pending migrations in one transaction, or none. SQL scripts only. */
+  readonly atomic?: boolean;
+  /** Run what is pending although scripts are invalid, diverged or skipped. Duplicate numbers still refuse. */
+  readonly force?: boolean;
+  /** Run as the Python tool does: only duplicate numbers refuse. */
+  readonly compatible?: boolean;
+  /** Interpreter for `.py` scripts; overrides the configuration. */
+  readonly python?: string;
+  /** Interpreter for `.sh` scripts; `sh` by default. */
+  readonly shell?: string;
+  /** Whether script processes read the caller's standard input. */
+  readonly stdin?: 'inherit' | 'ignore';
+  /** Put script processes into a group of their own, so that ending one ends all that it started. Not on Windows. */
+  readonly ownProcessGroup?: boolean;
+  /** Asked before each script with its text; `stop` leaves it and all later ones. */
+  readonly approve?: (migration: {
+    readonly version: number;
+    readonly file: string;
+    readonly path: string;
+    readonly text: string;
+  }) => Promise<'run' | 'stop'>;
+}

@@ -1,0 +1,76 @@
+import type { Connection } from '../database/connection.ts';
+import { SqliteFailure } from '../database/connection.ts';
+import { databaseFailure } from '../database/failure.ts';
+import { BUSY_TIMEOUT } from '../database/open.ts';
+import { MigrateError } from '../errors.ts';
+import type { Position } from '../errors.ts';
+import { errorOffset } from '../sql/errorOffset.ts';
+import { positionAt } from '../sql/position.ts';
+import { splitStatements } from '../sql/split.ts';
+import type { Statement } from '../sql/split.ts';
+import { mentions } from '../sql/statementKind.ts';
+import { changedTable, protectedContent } from './bookkeeping.ts';
+
+/** A script that is about to run. */
+export interface SqlScript {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Longest statement text that an error carries. */
+const EXCERPT = 2000;
+
+/**
+ * Runs the statements of a script one after the other, each to its last row.
+ * Throws `statement-failed` or `protected-table` with the exact place; what ran before is for the caller to undo.
+ */
+export function runStatements(connection: Connection, script: SqlScript): void {
+  const before = watchesProtected(connection, script) ? protectedContent(connection) : undefined;
+  for (const statement of splitStatements(script.text)) {
+    try {
+      connection.exec(statement.text);
+    } catch (error) {
+      throw statementFailure(error, connection, script, statement);
+    }
+    if (before === undefined) continue;
+    const table = changedTable(before, protectedContent(connection));
+    if (table !== undefined)
+      throw new MigrateError({ code: 'protected-table', table, statement: excerpt(statement), ...placeOf(script, statement.start) });
+  }
+}
+
+/** Place of an offset in a script. */
+export function placeOf(script: SqlScript, offset: number): Position {
+  const { line, column } = positionAt(script.text, offset);
+  return { file: script.path, line, column };
+}
+
+/** The statement text that goes into an error. */
+export function excerpt(statement: Statement): string {
+  return statement.text.length > EXCERPT ? `${statement.text.slice(0, EXCERPT)}…` : statement.text;
+}
+
+/** Whether a statement of the script could write to the engine's tables: by name, or through a trigger. */
+function watchesProtected(connection: Connection, script: SqlScript): boolean {
+  if (mentions(script.text, ['_meta', '_migrations'])) return true;
+  return (
+    connection.get(
+      `SELECT 1 FROM sqlite_schema WHERE type IN ('trigger', 'view') AND (sql LIKE '%\\_meta%' ESCAPE '\\' OR sql LIKE '%\\_migrations%' ESCAPE '\\')`,
+    ) !== undefined
+  );
+}
+
+function statementFailure(error: unknown, connection: Connection, script: SqlScript, statement: Statement): unknown {
+  const failure = databaseFailure(error, connection.path, BUSY_TIMEOUT);
+  if (!(failure instanceof SqliteFailure)) return failure;
+  const offset = errorOffset(statement.text, failure.message, (sql) => connection.compileError(sql));
+  return new MigrateError(
+    {
+      code: 'statement-failed',
+      reason: failure.message,
+      statement: excerpt(statement),
+      ...placeOf(script, statement.start + offset),
+    },
+    { cause: error },
+  );
+}

@@ -1,0 +1,25 @@
+/** How scripts are named and where the version is kept. */
+export type Convention = 'fastmigrate' | 'tuplesaver';
+
+/** One database with its migrations folder. All paths are absolute. */
+export interface Project {
+  /** Section name of a further database in the configuration, else `default`. */
+  readonly name: string;
+  /** Folder that relative paths came from. */
+  readonly root: string;
+  readonly database: string;
+  readonly migrations: string;
+  readonly convention: Convention;
+  /** Whether applied scripts are recorded in `_migrations`. */
+  readonly history: boolean;
+  /** Folder for backups; undefined means beside the database. */
+  readonly backups?: string;
+  readonly reference?: string;
+  readonly schema?: string;
+  /** Python interpreter for `.py` scripts, as configured. */
+  readonly python?: string;
+  /** Oldest SQLite version that generated scripts must run on, such as `3.35`. */
+  readonly target?: string;
+  /** The configuration file that it came from, if any. */
+  readonly configFile?: string;
+}

@@ -1,0 +1,65 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { backupDatabase } from '../core/backup/backup.ts';
+import { listBackups } from '../core/backup/list.ts';
+import { restoreBackup } from '../core/backup/restore.ts';
+import { fileFailure } from '../core/database/failure.ts';
+import { createDatabase } from '../core/database/version.ts';
+import { appliedText } from '../core/migration/appliedText.ts';
+import { baseline } from '../core/migration/baseline.ts';
+import { enroll } from '../core/migration/enroll.ts';
+import { newMigration } from '../core/migration/newMigration.ts';
+import { recover } from '../core/migration/recover.ts';
+import { runPending } from '../core/migration/run.ts';
+import { readStatus } from '../core/migration/status.ts';
+import { CONFIG_FILE } from '../core/project/configText.ts';
+import { discoverProjects } from '../core/project/discover.ts';
+import { renderConfig } from '../core/project/renderConfig.ts';
+import type { Runtime } from '../core/runtime.ts';
+import type { EngineMethod, EngineRequests, RunParams } from './protocol.ts';
+
+/** Milliseconds that a look at the database waits for a lock; the editor asks again when something changes. */
+const GLANCE = 1000;
+
+type Handlers = {
+  readonly [M in EngineMethod]: (
+    params: EngineRequests[M]['params'],
+    runtime: (cwd: string) => Runtime,
+  ) => EngineRequests[M]['result'] | Promise<EngineRequests[M]['result']>;
+};
+
+/** What the engine process does for each request. */
+export const handlers: Handlers = {
+  discover: (params) => discoverProjects(params),
+  status: ({ project, openDatabase }) => readStatus(project, { openDatabase, busyTimeout: GLANCE }),
+  listBackups: ({ project }) => listBackups(project),
+  appliedText: ({ project, version }) => appliedText(project, version),
+  setup: ({ folder, database, migrations }) => writeConfig(folder, database, migrations),
+  new: ({ project, name, kind }) => newMigration(project, name, kind),
+  create: ({ project }) => createDatabase(project.database),
+  run: (params, runtime) => run(params, runtime(params.project.root)),
+  recover: ({ project }, runtime) => recover(project, runtime(project.root)),
+  enroll: ({ project }, runtime) => enroll(project, runtime(project.root)),
+  baseline: ({ project, version }, runtime) => baseline(project, version, runtime(project.root)),
+  backup: ({ project }, runtime) => backupDatabase(project, runtime(project.root)),
+  restore: ({ project, file }, runtime) => restoreBackup(project, file, runtime(project.root)),
+};
+
+function run({ project, env, ...options }: RunParams, runtime: Runtime): Promise<EngineRequests['run']['result']> {
+  return runPending(project, options, { ...runtime, env: { ...scriptEnvironment(runtime.env), ...env } });
+}
+
+/** Scripts that start Node or Electron themselves must not inherit that this process stands in for Node. */
+function scriptEnvironment({ ELECTRON_RUN_AS_NODE: _, NODE_CHANNEL_FD: __, ...env }: Runtime['env']): Runtime['env'] {
+  return env;
+}
+
+function writeConfig(folder: string, database: string, migrations: string): { configFile: string } {
+  const configFile = join(folder, CONFIG_FILE);
+  try {
+    writeFileSync(configFile, renderConfig({ db: database, migrations }), { flag: 'wx' });
+  } catch (error) {
+    throw fileFailure(error, configFile);
+  }
+  return { configFile };
+}

@@ -1,0 +1,63 @@
+import type { BackupInfo, EnrollReport, RestoreReport } from '../core/backup/backupFile.ts';
+import type { EngineEvent } from '../core/events.ts';
+import type { Failure } from '../core/errors.ts';
+import type { RunReport, ScriptKind, StatusReport } from '../core/migration/report.ts';
+import type { Project } from '../core/project/project.ts';
+import type { Discovery } from '../core/project/scanFolder.ts';
+
+// The contract between the extension host and the engine process. Types only: both sides import it.
+
+export interface DiscoverParams {
+  /** Workspace folder, absolute. */
+  readonly folder: string;
+  /** Name or path of the configuration file, relative to the folder. */
+  readonly configFile?: string;
+  /** Further folders to look in, relative to the folder. */
+  readonly roots?: readonly string[];
+}
+
+export interface RunParams {
+  readonly project: Project;
+  readonly to?: number;
+  readonly backup?: boolean;
+  readonly atomic?: boolean;
+  readonly force?: boolean;
+  readonly python?: string;
+  readonly shell?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Requests: method name → parameters and result. A failure rejects with a ResponseError whose data is `{failure, changed}`. */
+export interface EngineRequests {
+  'discover': { params: DiscoverParams; result: Discovery };
+  /** `openDatabase: false` lists and checks names only (Restricted Mode). */
+  'status': { params: { project: Project; openDatabase: boolean }; result: StatusReport };
+  'listBackups': { params: { project: Project }; result: readonly BackupInfo[] };
+  /** Text recorded when the migration was applied, or null where nothing is recorded. */
+  'appliedText': { params: { project: Project; version: number }; result: string | null };
+  'setup': { params: { folder: string; database: string; migrations: string }; result: { configFile: string } };
+  'new': { params: { project: Project; name: string; kind: ScriptKind }; result: { file: string } };
+  'create': { params: { project: Project }; result: { version: number; created: boolean } };
+  'run': { params: RunParams; result: RunReport };
+  /** Puts an interrupted run back to a version boundary; does nothing when there was none. */
+  'recover': { params: { project: Project }; result: { recovered: boolean } };
+  'enroll': { params: { project: Project }; result: EnrollReport };
+  'baseline': { params: { project: Project; version: number }; result: { version: number } };
+  'backup': { params: { project: Project }; result: { file: string } };
+  'restore': { params: { project: Project; file: string }; result: RestoreReport };
+}
+
+export type { Discovery };
+
+export type EngineMethod = keyof EngineRequests;
+
+/** What a rejected request carries in `data`. */
+export interface FailureData {
+  readonly failure: Failure;
+  readonly changed: boolean;
+}
+
+/** Notification from the engine while a request is going on. */
+export interface EventNotification {
+  readonly event: EngineEvent;
+}
