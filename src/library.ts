@@ -1,4 +1,12 @@
-import { backupDatabase, createDatabase, enroll, MigrateError, readVersion, resolveProject, runPending } from './core/index.ts';
+import {
+  backupDatabase,
+  createDatabase,
+  enroll,
+  MigrateError,
+  readVersion,
+  resolveProject,
+  runPending,
+} from './core/index.ts';
 import type { EngineEvent, Project, RunOptions, RunReport, Runtime } from './core/index.ts';
 import { databaseFailure } from './core/database/failure.ts';
 import { BUSY_TIMEOUT, openForWriting, using } from './core/database/open.ts';
@@ -26,7 +34,10 @@ export interface RunMigrationsOptions extends RunOptions {
 let log: (event: EngineEvent) => void = () => {};
 
 /** Sends what the functions below do to a log, one line an event. Nothing is logged before this is called. */
-export function setupLogging({ verbose = false, write = (line) => void process.stderr.write(`${line}\n`) }: LogOptions = {}): void {
+export function setupLogging({
+  verbose = false,
+  write = (line) => void process.stderr.write(`${line}\n`),
+}: LogOptions = {}): void {
   log = (event) => {
     if (event.type === 'warning') write(`warning: ${event.text}`);
     else if (event.type === 'script-output') write(event.text.trimEnd());
@@ -49,9 +60,17 @@ export const ensureVersionedDb: typeof createDb = createDb;
  * Applies all pending migrations. The report tells what was done; `ok` is false when anything went wrong,
  * and then `error` says what. Throws only for defects of the program.
  */
-export async function runMigrations(database: string, migrations: string, options: RunMigrationsOptions = {}): Promise<RunReport> {
+export async function runMigrations(
+  database: string,
+  migrations: string,
+  options: RunMigrationsOptions = {},
+): Promise<RunReport> {
   const { history = true, signal, onEvent, ...runOptions } = options;
-  return runPending({ ...projectOf(database, migrations), history }, runOptions, systemRuntime(signal, onEvent));
+  return runPending(
+    { ...projectOf(database, migrations), history },
+    runOptions,
+    systemRuntime(signal, onEvent),
+  );
 }
 
 /** The version of a database. Throws `MigrateError`: `database-missing`, `unversioned`, `not-a-database`, `busy` and others. */
@@ -62,7 +81,11 @@ export async function getDbVersion(database: string): Promise<number> {
 /** Sets the version and nothing else; makes the version record if there is none. Prefer `baseline`, which records the scripts too. */
 export async function setDbVersion(database: string, version: number): Promise<void> {
   if (!Number.isSafeInteger(version) || version < 0)
-    throw new MigrateError({ code: 'bad-argument', argument: 'version', reason: 'give a whole number from 0 up' });
+    throw new MigrateError({
+      code: 'bad-argument',
+      argument: 'version',
+      reason: 'give a whole number from 0 up',
+    });
   const path = projectOf(database).database;
   try {
     using(openForWriting(path), (connection) => {
@@ -86,7 +109,10 @@ export async function enrollDb(database: string, migrations: string): Promise<st
 }
 
 /** A runtime on the clock, environment and working folder of this process. */
-export function systemRuntime(signal?: AbortSignal, onEvent: (event: EngineEvent) => void = () => {}): Runtime {
+export function systemRuntime(
+  signal?: AbortSignal,
+  onEvent: (event: EngineEvent) => void = () => {},
+): Runtime {
   return {
     now: () => new Date(),
     env: process.env,

@@ -47,8 +47,16 @@ export type Failure =
   | { readonly code: 'disk-full'; readonly path: string; readonly reason: string }
   | { readonly code: 'io'; readonly path: string; readonly reason: string }
   | { readonly code: 'changed-elsewhere'; readonly database: string; readonly reason: string }
-  | ({ readonly code: 'statement-failed'; readonly statement: string; readonly reason: string } & Position)
-  | ({ readonly code: 'protected-table'; readonly table: string; readonly statement: string } & Position)
+  | ({
+      readonly code: 'statement-failed';
+      readonly statement: string;
+      readonly reason: string;
+    } & Position)
+  | ({
+      readonly code: 'protected-table';
+      readonly table: string;
+      readonly statement: string;
+    } & Position)
   | ({ readonly code: 'unfinished-transaction'; readonly statement: string } & Position)
   | ({ readonly code: 'unreadable-script'; readonly reason: string } & Position)
   | {
@@ -178,7 +186,10 @@ export function describe(failure: Failure): string {
       return `the script cannot be read: ${failure.reason}. Nothing was run`;
     case 'foreign-key-violation':
       return `the migration leaves new foreign key violations: ${failure.violations
-        .map((v) => `${v.rows} row${v.rows === 1 ? '' : 's'} of ${v.table} without a parent in ${v.parent}`)
+        .map(
+          (v) =>
+            `${v.rows} row${v.rows === 1 ? '' : 's'} of ${v.table} without a parent in ${v.parent}`,
+        )
         .join(', ')}. The migration was rolled back`;
     case 'script-failed':
       return `the script ${failure.signal === null ? `exited with code ${failure.exitCode}` : `was ended by ${failure.signal}`}. The database is as it was before the script`;

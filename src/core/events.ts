@@ -1,12 +1,38 @@
 /** What long work reports while it goes on. Events are for people to watch; results come as return values. */
 export type EngineEvent =
-  | { readonly type: 'migration-started'; readonly version: number; readonly file: string; readonly index: number; readonly total: number }
-  | { readonly type: 'migration-applied'; readonly version: number; readonly file: string; readonly durationMs: number }
+  | {
+      readonly type: 'migration-started';
+      readonly version: number;
+      readonly file: string;
+      readonly index: number;
+      readonly total: number;
+    }
+  | {
+      readonly type: 'migration-applied';
+      readonly version: number;
+      readonly file: string;
+      readonly durationMs: number;
+    }
   | { readonly type: 'migration-failed'; readonly version: number; readonly file: string }
   | { readonly type: 'script-started'; readonly file: string; readonly command: readonly string[] }
-  | { readonly type: 'script-output'; readonly file: string; readonly stream: 'stdout' | 'stderr'; readonly text: string }
+  | {
+      readonly type: 'script-output';
+      readonly file: string;
+      readonly stream: 'stdout' | 'stderr';
+      readonly text: string;
+    }
   | { readonly type: 'script-finished'; readonly file: string }
-  | { readonly type: 'progress'; readonly what: 'backup' | 'restore' | 'snapshot'; readonly donePages: number; readonly totalPages: number }
+  | {
+      readonly type: 'progress';
+      readonly what: 'backup' | 'restore' | 'snapshot';
+      readonly donePages: number;
+      readonly totalPages: number;
+    }
   | { readonly type: 'backup-written'; readonly file: string }
-  | { readonly type: 'recovered'; readonly version: number; readonly file: string; readonly text: string }
+  | {
+      readonly type: 'recovered';
+      readonly version: number;
+      readonly file: string;
+      readonly text: string;
+    }
   | { readonly type: 'warning'; readonly text: string };

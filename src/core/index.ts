@@ -6,7 +6,14 @@ export { listBackups } from './backup/list.ts';
 export { restoreBackup } from './backup/restore.ts';
 export { createDatabase, readVersion } from './database/version.ts';
 export { describe, MigrateError } from './errors.ts';
-export type { ErrorReport, Failure, FailureCode, ForeignKeyViolation, Position, Refusal } from './errors.ts';
+export type {
+  ErrorReport,
+  Failure,
+  FailureCode,
+  ForeignKeyViolation,
+  Position,
+  Refusal,
+} from './errors.ts';
 export type { EngineEvent } from './events.ts';
 export { baseline } from './migration/baseline.ts';
 export { enroll } from './migration/enroll.ts';

@@ -130,7 +130,11 @@ export class EngineClient {
       const { recovered } = await running.process.request('recover', { project: options.project });
       return new EngineCancelled(method, recovered);
     } catch (error) {
-      return new EngineCancelled(method, false, error instanceof Error ? error : new Error(String(error)));
+      return new EngineCancelled(
+        method,
+        false,
+        error instanceof Error ? error : new Error(String(error)),
+      );
     }
   }
 

@@ -19,7 +19,9 @@ export class EngineTimeout extends Error {
   override readonly name = 'EngineTimeout';
 
   constructor(method: string, deadlineMs: number) {
-    super(`the migration engine gave no answer to "${method}" within ${deadlineMs / 1000} s and was ended`);
+    super(
+      `the migration engine gave no answer to "${method}" within ${deadlineMs / 1000} s and was ended`,
+    );
   }
 }
 

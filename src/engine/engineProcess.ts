@@ -30,7 +30,10 @@ export class EngineProcess {
   /** Resolves when the process is gone and its output has been read. */
   readonly exited: Promise<EngineExited>;
 
-  constructor(options: EngineProcessOptions, onEvent?: (event: EventNotification['event']) => void) {
+  constructor(
+    options: EngineProcessOptions,
+    onEvent?: (event: EventNotification['event']) => void,
+  ) {
     this.#child = fork(options.cli, ['serve'], {
       execPath: options.execPath,
       execArgv: [],
@@ -107,10 +110,10 @@ export class EngineProcess {
 
 function killGroup(pid: number, child: ChildProcess): void {
   if (process.platform === 'win32') {
-    spawn('taskkill', ['/pid', String(pid), '/T', '/F'], { stdio: 'ignore', windowsHide: true }).once(
-      'error',
-      () => child.kill('SIGKILL'),
-    );
+    spawn('taskkill', ['/pid', String(pid), '/T', '/F'], {
+      stdio: 'ignore',
+      windowsHide: true,
+    }).once('error', () => child.kill('SIGKILL'));
     return;
   }
   try {
@@ -127,7 +130,8 @@ export function withoutEditorVariables(
 ): Record<string, string> {
   const kept: Record<string, string> = {};
   for (const [name, value] of Object.entries(env)) {
-    if (value === undefined || /^(VSCODE_|ELECTRON_|NODE_OPTIONS$|NODE_CHANNEL_)/.test(name)) continue;
+    if (value === undefined || /^(VSCODE_|ELECTRON_|NODE_OPTIONS$|NODE_CHANNEL_)/.test(name))
+      continue;
     kept[name] = value;
   }
   return kept;

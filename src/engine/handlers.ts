@@ -45,12 +45,22 @@ export const handlers: Handlers = {
   restore: ({ project, file }, runtime) => restoreBackup(project, file, runtime(project.root)),
 };
 
-function run({ project, env, ...options }: RunParams, runtime: Runtime): Promise<EngineRequests['run']['result']> {
-  return runPending(project, options, { ...runtime, env: { ...scriptEnvironment(runtime.env), ...env } });
+function run(
+  { project, env, ...options }: RunParams,
+  runtime: Runtime,
+): Promise<EngineRequests['run']['result']> {
+  return runPending(project, options, {
+    ...runtime,
+    env: { ...scriptEnvironment(runtime.env), ...env },
+  });
 }
 
 /** Scripts that start Node or Electron themselves must not inherit that this process stands in for Node. */
-function scriptEnvironment({ ELECTRON_RUN_AS_NODE: _, NODE_CHANNEL_FD: __, ...env }: Runtime['env']): Runtime['env'] {
+function scriptEnvironment({
+  ELECTRON_RUN_AS_NODE: _,
+  NODE_CHANNEL_FD: __,
+  ...env
+}: Runtime['env']): Runtime['env'] {
   return env;
 }
 

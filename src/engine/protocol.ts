@@ -29,22 +29,25 @@ export interface RunParams {
 
 /** Requests: method name → parameters and result. A failure rejects with a ResponseError whose data is `{failure, changed}`. */
 export interface EngineRequests {
-  'discover': { params: DiscoverParams; result: Discovery };
+  discover: { params: DiscoverParams; result: Discovery };
   /** `openDatabase: false` lists and checks names only (Restricted Mode). */
-  'status': { params: { project: Project; openDatabase: boolean }; result: StatusReport };
-  'listBackups': { params: { project: Project }; result: readonly BackupInfo[] };
+  status: { params: { project: Project; openDatabase: boolean }; result: StatusReport };
+  listBackups: { params: { project: Project }; result: readonly BackupInfo[] };
   /** Text recorded when the migration was applied, or null where nothing is recorded. */
-  'appliedText': { params: { project: Project; version: number }; result: string | null };
-  'setup': { params: { folder: string; database: string; migrations: string }; result: { configFile: string } };
-  'new': { params: { project: Project; name: string; kind: ScriptKind }; result: { file: string } };
-  'create': { params: { project: Project }; result: { version: number; created: boolean } };
-  'run': { params: RunParams; result: RunReport };
+  appliedText: { params: { project: Project; version: number }; result: string | null };
+  setup: {
+    params: { folder: string; database: string; migrations: string };
+    result: { configFile: string };
+  };
+  new: { params: { project: Project; name: string; kind: ScriptKind }; result: { file: string } };
+  create: { params: { project: Project }; result: { version: number; created: boolean } };
+  run: { params: RunParams; result: RunReport };
   /** Puts an interrupted run back to a version boundary; does nothing when there was none. */
-  'recover': { params: { project: Project }; result: { recovered: boolean } };
-  'enroll': { params: { project: Project }; result: EnrollReport };
-  'baseline': { params: { project: Project; version: number }; result: { version: number } };
-  'backup': { params: { project: Project }; result: { file: string } };
-  'restore': { params: { project: Project; file: string }; result: RestoreReport };
+  recover: { params: { project: Project }; result: { recovered: boolean } };
+  enroll: { params: { project: Project }; result: EnrollReport };
+  baseline: { params: { project: Project; version: number }; result: { version: number } };
+  backup: { params: { project: Project }; result: { file: string } };
+  restore: { params: { project: Project; file: string }; result: RestoreReport };
 }
 
 export type { Discovery };

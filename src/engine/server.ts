@@ -1,4 +1,10 @@
-import { createMessageConnection, ErrorCodes, IPCMessageReader, IPCMessageWriter, ResponseError } from 'vscode-jsonrpc/node';
+import {
+  createMessageConnection,
+  ErrorCodes,
+  IPCMessageReader,
+  IPCMessageWriter,
+  ResponseError,
+} from 'vscode-jsonrpc/node';
 import type { MessageConnection } from 'vscode-jsonrpc/node';
 import { MigrateError } from '../core/errors.ts';
 import type { Runtime } from '../core/runtime.ts';
@@ -10,14 +16,20 @@ import type { EngineRequests, EventNotification, FailureData } from './protocol.
  * Ends with that process: SQLite rolls back what was not committed, and a guarded script is put back by the next run.
  */
 export function serve(): void {
-  if (process.send === undefined) throw new Error('serve is for the extension, which talks to it over an IPC channel');
-  const connection = createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process));
+  if (process.send === undefined)
+    throw new Error('serve is for the extension, which talks to it over an IPC channel');
+  const connection = createMessageConnection(
+    new IPCMessageReader(process),
+    new IPCMessageWriter(process),
+  );
   const lost = new AbortController();
   const emit: Runtime['emit'] = (event) => {
     const notification: EventNotification = { event };
-    if (!lost.signal.aborted) void connection.sendNotification('event', notification).catch(() => lost.abort());
+    if (!lost.signal.aborted)
+      void connection.sendNotification('event', notification).catch(() => lost.abort());
   };
-  for (const [method, handle] of Object.entries(handlers)) register(connection, method, handle, emit, lost.signal);
+  for (const [method, handle] of Object.entries(handlers))
+    register(connection, method, handle, emit, lost.signal);
   process.once('disconnect', () => {
     lost.abort();
     // A script that is running now gets its time to end and to be put back.
@@ -28,7 +40,13 @@ export function serve(): void {
 
 type Handler = (params: never, runtime: (cwd: string) => Runtime) => unknown;
 
-function register(connection: MessageConnection, method: string, handle: Handler, emit: Runtime['emit'], signal: AbortSignal): void {
+function register(
+  connection: MessageConnection,
+  method: string,
+  handle: Handler,
+  emit: Runtime['emit'],
+  signal: AbortSignal,
+): void {
   const runtime = (cwd: string): Runtime => ({
     now: () => new Date(),
     env: process.env,
@@ -49,7 +67,10 @@ function register(connection: MessageConnection, method: string, handle: Handler
 
 function responseError(error: unknown): ResponseError<FailureData | undefined> {
   if (error instanceof MigrateError)
-    return new ResponseError(ErrorCodes.UnknownErrorCode, error.message, { failure: error.failure, changed: false });
+    return new ResponseError(ErrorCodes.UnknownErrorCode, error.message, {
+      failure: error.failure,
+      changed: false,
+    });
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return new ResponseError(ErrorCodes.InternalError, text, undefined);
 }

@@ -12,7 +12,10 @@ import { backupPath } from './names.ts';
  * Backs up a project's database, whether versioned or not.
  * Throws `database-missing`, `backup-failed` (nothing is left behind) or `cancelled`.
  */
-export async function backupDatabase(project: Project, runtime: Runtime): Promise<{ file: string }> {
+export async function backupDatabase(
+  project: Project,
+  runtime: Runtime,
+): Promise<{ file: string }> {
   return { file: await writeBackup(project, runtime) };
 }
 
@@ -26,7 +29,10 @@ export async function writeBackup(project: Project, runtime: Runtime): Promise<s
   } catch (error) {
     if (MigrateError.is(error, 'cancelled')) throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    throw new MigrateError({ code: 'backup-failed', database: project.database, reason }, { cause: error });
+    throw new MigrateError(
+      { code: 'backup-failed', database: project.database, reason },
+      { cause: error },
+    );
   }
   runtime.emit({ type: 'backup-written', file });
   return file;

@@ -1,4 +1,14 @@
-import { closeSync, fsyncSync, openSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { copyInto, copyToNewFile, syncFolder } from '../database/copy.ts';
 import { fileFailure } from '../database/failure.ts';
 import { isRunnerActive } from '../database/lock.ts';
@@ -53,7 +63,12 @@ export async function raiseGuard(
 ): Promise<InterruptedRun> {
   const snapshot = real + SNAPSHOT_SUFFIX;
   await copyToNewFile(real, snapshot, 'snapshot', runtime);
-  const record = { ...migration, startedAt: runtime.now().toISOString(), snapshot, pid: runtime.pid };
+  const record = {
+    ...migration,
+    startedAt: runtime.now().toISOString(),
+    snapshot,
+    pid: runtime.pid,
+  };
   writeDurably(real + RECORD_SUFFIX, JSON.stringify(record));
   return record;
 }
@@ -63,7 +78,8 @@ export async function fallBack(real: string, runtime: Runtime): Promise<void> {
   const snapshot = real + SNAPSHOT_SUFFIX;
   // A cancelled run must still put back what it changed.
   const { signal: _, ...steady } = runtime;
-  if (statSync(real, { throwIfNoEntry: false }) === undefined) await copyToNewFile(snapshot, real, 'restore', steady);
+  if (statSync(real, { throwIfNoEntry: false }) === undefined)
+    await copyToNewFile(snapshot, real, 'restore', steady);
   else await copyInto(snapshot, real, 'restore', steady);
   lowerGuard(real);
 }

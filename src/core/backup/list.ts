@@ -12,7 +12,9 @@ export function listBackups(project: Project): readonly BackupInfo[] {
   const folders = new Set([dirname(project.database), backupFolder(project)]);
   return [...folders]
     .flatMap((folder) => backupsIn(folder, project.database))
-    .sort((a, b) => (a.createdAt < b.createdAt ? 1 : a.createdAt > b.createdAt ? -1 : a.file < b.file ? 1 : -1));
+    .sort((a, b) =>
+      a.createdAt < b.createdAt ? 1 : a.createdAt > b.createdAt ? -1 : a.file < b.file ? 1 : -1,
+    );
 }
 
 function backupsIn(folder: string, database: string): BackupInfo[] {
@@ -22,7 +24,13 @@ function backupsIn(folder: string, database: string): BackupInfo[] {
     const file = join(folder, name);
     const stats = time === undefined ? undefined : statSync(file, { throwIfNoEntry: false });
     if (time === undefined || stats?.isFile() !== true) continue;
-    found.push({ file, kind: 'fastmigrate', version: versionIn(file), bytes: stats.size, createdAt: time.toISOString() });
+    found.push({
+      file,
+      kind: 'fastmigrate',
+      version: versionIn(file),
+      bytes: stats.size,
+      createdAt: time.toISOString(),
+    });
   }
   return found;
 }
@@ -31,7 +39,12 @@ function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return [];
+    if (
+      error instanceof Error &&
+      'code' in error &&
+      (error.code === 'ENOENT' || error.code === 'ENOTDIR')
+    )
+      return [];
     throw error;
   }
 }

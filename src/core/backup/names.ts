@@ -22,8 +22,12 @@ export function stamp(time: Date): string {
 export function timeOfBackup(file: string, database: string): Date | undefined {
   const prefix = `${basename(database)}.`;
   if (!file.startsWith(prefix) || !file.endsWith('.backup')) return undefined;
-  const match = /^(\d{4})(\d\d)(\d\d)_(\d\d)(\d\d)(\d\d)$/.exec(file.slice(prefix.length, -'.backup'.length));
+  const match = /^(\d{4})(\d\d)(\d\d)_(\d\d)(\d\d)(\d\d)$/.exec(
+    file.slice(prefix.length, -'.backup'.length),
+  );
   if (match === null) return undefined;
-  const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = match.slice(1).map(Number);
+  const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = match
+    .slice(1)
+    .map(Number);
   return new Date(year, month - 1, day, hour, minute, second);
 }

@@ -1,6 +1,13 @@
 import { copyFileSync, existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, basename } from 'node:path';
-import { copyInto, copyToNewFile, createLike, syncFile, syncFolder, verify } from '../database/copy.ts';
+import {
+  copyInto,
+  copyToNewFile,
+  createLike,
+  syncFile,
+  syncFolder,
+  verify,
+} from '../database/copy.ts';
 import { withRunnerLock } from '../database/lock.ts';
 import { reading } from '../database/open.ts';
 import { versionRecord } from '../database/version.ts';
@@ -20,7 +27,11 @@ const LOCK_WAIT = 10_000;
  * Throws `not-a-backup` for a file that is missing or damaged, `busy` while others use the database,
  * `backup-failed` when the safety backup cannot be written. In each case nothing was changed.
  */
-export async function restoreBackup(project: Project, file: string, runtime: Runtime): Promise<RestoreReport> {
+export async function restoreBackup(
+  project: Project,
+  file: string,
+  runtime: Runtime,
+): Promise<RestoreReport> {
   requireBackup(file);
   const real = realDatabase(project.database);
   if (realDatabase(file) === real)
@@ -37,7 +48,12 @@ export async function restoreBackup(project: Project, file: string, runtime: Run
   });
 }
 
-async function putBack(project: Project, real: string, file: string, runtime: Runtime): Promise<string | undefined> {
+async function putBack(
+  project: Project,
+  real: string,
+  file: string,
+  runtime: Runtime,
+): Promise<string | undefined> {
   if (statSync(real, { throwIfNoEntry: false }) === undefined) {
     await copyToNewFile(file, real, 'restore', runtime);
     return undefined;
@@ -49,8 +65,16 @@ async function putBack(project: Project, real: string, file: string, runtime: Ru
 }
 
 /** SQLite cannot write into a file that it cannot read, so that file steps aside, with everything beside it. */
-async function replaceDamaged(project: Project, real: string, file: string, runtime: Runtime): Promise<string> {
-  const aside = join(backupFolder(project), `${basename(project.database)}.${stamp(runtime.now())}.damaged`);
+async function replaceDamaged(
+  project: Project,
+  real: string,
+  file: string,
+  runtime: Runtime,
+): Promise<string> {
+  const aside = join(
+    backupFolder(project),
+    `${basename(project.database)}.${stamp(runtime.now())}.damaged`,
+  );
   const fresh = `${real}.fastmigrate-restore`;
   try {
     await copyToNewFile(file, fresh, 'restore', runtime);
@@ -76,7 +100,12 @@ function requireBackup(file: string): void {
     verify(file);
   } catch (error) {
     if (!(error instanceof MigrateError)) throw error;
-    const reason = error.failure.code === 'database-missing' ? 'it does not exist' : 'reason' in error.failure ? error.failure.reason : error.message;
+    const reason =
+      error.failure.code === 'database-missing'
+        ? 'it does not exist'
+        : 'reason' in error.failure
+          ? error.failure.reason
+          : error.message;
     throw new MigrateError({ code: 'not-a-backup', file, reason }, { cause: error });
   }
 }

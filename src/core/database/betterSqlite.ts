@@ -23,7 +23,10 @@ export interface BetterSqliteConnection extends Connection {
  * Opens a file with better-sqlite3, with the pragmas of stock SQLite: its build starts with foreign keys on.
  * https://github.com/WiseLibs/better-sqlite3/blob/master/docs/compilation.md
  */
-export function openBetterSqlite(path: string, options: BetterSqliteOptions): BetterSqliteConnection {
+export function openBetterSqlite(
+  path: string,
+  options: BetterSqliteOptions,
+): BetterSqliteConnection {
   const handle = guard(
     () =>
       new Database(path, {
@@ -35,7 +38,11 @@ export function openBetterSqlite(path: string, options: BetterSqliteOptions): Be
   if (options.safeIntegers === true) handle.defaultSafeIntegers(true);
   try {
     if (options.untouched !== true)
-    guard(() => handle.exec('PRAGMA foreign_keys = OFF; PRAGMA recursive_triggers = OFF; PRAGMA synchronous = FULL'));
+      guard(() =>
+        handle.exec(
+          'PRAGMA foreign_keys = OFF; PRAGMA recursive_triggers = OFF; PRAGMA synchronous = FULL',
+        ),
+      );
   } catch (error) {
     handle.close();
     throw error;
@@ -48,7 +55,8 @@ export function openBetterSqlite(path: string, options: BetterSqliteOptions): Be
     },
     exec: (sql) => void guard(() => handle.exec(sql)),
     all: (sql, parameters = []) => guard(() => handle.prepare(sql).all(...parameters) as Row[]),
-    get: (sql, parameters = []) => guard(() => handle.prepare(sql).get(...parameters) as Row | undefined),
+    get: (sql, parameters = []) =>
+      guard(() => handle.prepare(sql).get(...parameters) as Row | undefined),
     run: (sql, parameters) => void guard(() => handle.prepare(sql).run(...parameters)),
     compileError: (sql) => compileError(handle, sql),
     close: () => void guard(() => handle.close()),

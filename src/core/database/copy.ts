@@ -1,4 +1,13 @@
-import { chmodSync, chownSync, closeSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  fsyncSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { MigrateError } from '../errors.ts';
 import type { EngineEvent } from '../events.ts';
@@ -17,7 +26,12 @@ type CopyRuntime = Pick<Runtime, 'emit' | 'signal'>;
  * It is written beside the target as `*.partial`, checked, synced and renamed, with the mode and owner of the source.
  * Throws when anything goes wrong; then no file is left behind.
  */
-export async function copyToNewFile(from: string, to: string, what: What, runtime: CopyRuntime): Promise<void> {
+export async function copyToNewFile(
+  from: string,
+  to: string,
+  what: What,
+  runtime: CopyRuntime,
+): Promise<void> {
   const partial = `${to}.partial`;
   try {
     createLike(from, partial);
@@ -27,7 +41,8 @@ export async function copyToNewFile(from: string, to: string, what: What, runtim
     renameSync(partial, to);
     syncFolder(to);
   } catch (error) {
-    for (const suffix of ['', '-journal', '-wal', '-shm']) rmSync(partial + suffix, { force: true });
+    for (const suffix of ['', '-journal', '-wal', '-shm'])
+      rmSync(partial + suffix, { force: true });
     throw fileFailure(databaseFailure(error, from, BUSY_TIMEOUT), partial);
   }
 }
@@ -36,7 +51,12 @@ export async function copyToNewFile(from: string, to: string, what: What, runtim
  * Puts the content of one database into another that exists, in one transaction: the file, its mode, its owner and
  * its links stay, and readers see either the old content or the new. A failure or a kill leaves the old content.
  */
-export async function copyInto(from: string, to: string, what: What, runtime: CopyRuntime): Promise<void> {
+export async function copyInto(
+  from: string,
+  to: string,
+  what: What,
+  runtime: CopyRuntime,
+): Promise<void> {
   const wal = journalMode(from) === 'wal';
   try {
     // A write-ahead log fixes the page size; without one, any content can be put back.
@@ -51,8 +71,12 @@ export async function copyInto(from: string, to: string, what: What, runtime: Co
 
 /** Throws `not-a-database` unless SQLite finds the file sound. */
 export function verify(path: string): void {
-  const problem = reading(path, (connection) => connection.get('PRAGMA quick_check(1)')?.['quick_check']);
-  if (problem !== 'ok') throw new MigrateError({ code: 'not-a-database', database: path, reason: String(problem) });
+  const problem = reading(
+    path,
+    (connection) => connection.get('PRAGMA quick_check(1)')?.['quick_check'],
+  );
+  if (problem !== 'ok')
+    throw new MigrateError({ code: 'not-a-database', database: path, reason: String(problem) });
 }
 
 /** Makes sure that a file's content is on disk. */
@@ -71,13 +95,25 @@ export function syncFolder(path: string): void {
   try {
     folder = openSync(dirname(path), 'r');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'EPERM' || error.code === 'EISDIR')) return;
+    if (
+      error instanceof Error &&
+      'code' in error &&
+      (error.code === 'EPERM' || error.code === 'EISDIR')
+    )
+      return;
     throw error;
   }
   try {
     fsyncSync(folder);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && (error.code === 'EPERM' || error.code === 'EINVAL'))) throw error;
+    if (
+      !(
+        error instanceof Error &&
+        'code' in error &&
+        (error.code === 'EPERM' || error.code === 'EINVAL')
+      )
+    )
+      throw error;
   } finally {
     closeSync(folder);
   }
@@ -111,9 +147,16 @@ async function transfer(from: string, to: string, what: What, runtime: CopyRunti
     const stalled = stallClock();
     await source.handle.backup(to, {
       progress: ({ totalPages, remainingPages }) => {
-        if (runtime.signal?.aborted === true) throw new MigrateError({ code: 'cancelled', what: `the ${what}` });
-        if (stalled(remainingPages)) throw new MigrateError({ code: 'busy', database: to, waitedMs: BUSY_TIMEOUT });
-        runtime.emit({ type: 'progress', what, donePages: totalPages - remainingPages, totalPages });
+        if (runtime.signal?.aborted === true)
+          throw new MigrateError({ code: 'cancelled', what: `the ${what}` });
+        if (stalled(remainingPages))
+          throw new MigrateError({ code: 'busy', database: to, waitedMs: BUSY_TIMEOUT });
+        runtime.emit({
+          type: 'progress',
+          what,
+          donePages: totalPages - remainingPages,
+          totalPages,
+        });
         return PAGES_PER_STEP;
       },
     });
@@ -136,7 +179,9 @@ function stallClock(): (remaining: number) => boolean {
 }
 
 function journalMode(path: string): string {
-  return using(openForWriting(path), (connection) => String(connection.get('PRAGMA journal_mode')?.['journal_mode']));
+  return using(openForWriting(path), (connection) =>
+    String(connection.get('PRAGMA journal_mode')?.['journal_mode']),
+  );
 }
 
 /** A database that others have open keeps its write-ahead log; then copying decides whether that can be. */

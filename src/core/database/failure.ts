@@ -32,7 +32,8 @@ export function databaseFailure(error: unknown, database: string, waitedMs: numb
 
 /** Turns an error of the file system into a typed one. */
 export function fileFailure(error: unknown, path: string): unknown {
-  if (error instanceof MigrateError || !(error instanceof Error) || !('code' in error)) return error;
+  if (error instanceof MigrateError || !(error instanceof Error) || !('code' in error))
+    return error;
   const reason = error.message;
   switch (error.code) {
     case 'ENOSPC':

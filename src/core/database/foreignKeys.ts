@@ -37,16 +37,27 @@ function tablesWithForeignKeys(connection: Connection): string[] {
     .map((row) => String(row['name']));
 }
 
-function collect(connection: Connection, table: string, found: Map<string, ForeignKeyViolation>): void {
+function collect(
+  connection: Connection,
+  table: string,
+  found: Map<string, ForeignKeyViolation>,
+): void {
   const add = (parent: string, child: unknown) => {
     const key = JSON.stringify([table.toLowerCase(), parent.toLowerCase(), child]);
     found.set(key, { table, parent, rows: (found.get(key)?.rows ?? 0) + 1 });
   };
   try {
-    const rows = connection.all('SELECT "rowid" AS id, "parent" AS parent, "fkid" AS fk FROM pragma_foreign_key_check(?)', [table]);
+    const rows = connection.all(
+      'SELECT "rowid" AS id, "parent" AS parent, "fkid" AS fk FROM pragma_foreign_key_check(?)',
+      [table],
+    );
     if (rows.length === 0) return;
     const columns = childColumns(connection, table);
-    for (const row of rows) add(String(row['parent']), childKey(connection, table, columns.get(Number(row['fk'])) ?? [], row['id']));
+    for (const row of rows)
+      add(
+        String(row['parent']),
+        childKey(connection, table, columns.get(Number(row['fk'])) ?? [], row['id']),
+      );
   } catch (error) {
     // "foreign key mismatch": the parent lacks a unique key. SQLite accepts such tables and checks nothing.
     if (!(error instanceof SqliteFailure) || error.code !== 'ERROR') throw error;
@@ -56,13 +67,24 @@ function collect(connection: Connection, table: string, found: Map<string, Forei
 
 function childColumns(connection: Connection, table: string): Map<number, string[]> {
   const columns = new Map<number, string[]>();
-  for (const row of connection.all('SELECT id, "from" AS name FROM pragma_foreign_key_list(?) ORDER BY id, seq', [table]))
-    columns.set(Number(row['id']), [...(columns.get(Number(row['id'])) ?? []), String(row['name'])]);
+  for (const row of connection.all(
+    'SELECT id, "from" AS name FROM pragma_foreign_key_list(?) ORDER BY id, seq',
+    [table],
+  ))
+    columns.set(Number(row['id']), [
+      ...(columns.get(Number(row['id'])) ?? []),
+      String(row['name']),
+    ]);
   return columns;
 }
 
 /** The child's key values as text; only their number is known for rows without a rowid. */
-function childKey(connection: Connection, table: string, columns: readonly string[], rowid: unknown): unknown {
+function childKey(
+  connection: Connection,
+  table: string,
+  columns: readonly string[],
+  rowid: unknown,
+): unknown {
   if (rowid === null || columns.length === 0) return null;
   const values = columns.map((name) => `quote(${quoted(name)})`).join(" || ',' || ");
   const row = connection.get(`SELECT ${values} AS child FROM ${quoted(table)} WHERE rowid = ?`, [

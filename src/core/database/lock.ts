@@ -40,8 +40,10 @@ async function acquire(
   for (let waited = 0; ; waited += POLL_MS) {
     const lock = tryAcquire(database, path);
     if (lock !== undefined) return lock;
-    if (waited >= options.waitMs) throw new MigrateError({ code: 'busy', database, waitedMs: waited });
-    if (options.signal?.aborted === true) throw new MigrateError({ code: 'cancelled', what: 'waiting for another run' });
+    if (waited >= options.waitMs)
+      throw new MigrateError({ code: 'busy', database, waitedMs: waited });
+    if (options.signal?.aborted === true)
+      throw new MigrateError({ code: 'cancelled', what: 'waiting for another run' });
     await sleep(POLL_MS);
   }
 }

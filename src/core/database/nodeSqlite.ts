@@ -25,7 +25,8 @@ export function openNodeSqlite(driver: NodeSqlite, path: string, timeout: number
       }),
   );
   // A script must not be able to write into the schema table directly, as with better-sqlite3.
-  if ('enableDefensive' in handle && typeof handle.enableDefensive === 'function') handle.enableDefensive(true);
+  if ('enableDefensive' in handle && typeof handle.enableDefensive === 'function')
+    handle.enableDefensive(true);
   return adapt(handle, path);
 }
 
@@ -37,7 +38,9 @@ export function openImmutable(driver: NodeSqlite, path: string): Connection {
   const url = pathToFileURL(path);
   url.searchParams.set('immutable', '1');
   return adapt(
-    guard(() => new driver.DatabaseSync(url, { readOnly: true, enableForeignKeyConstraints: false })),
+    guard(
+      () => new driver.DatabaseSync(url, { readOnly: true, enableForeignKeyConstraints: false }),
+    ),
     path,
   );
 }
@@ -49,8 +52,10 @@ function adapt(handle: DatabaseSync, path: string): Connection {
       return isInTransaction(handle);
     },
     exec: (sql) => guard(() => handle.exec(sql)),
-    all: (sql, parameters = []) => guard(() => handle.prepare(sql).all(...parameters) as unknown as Row[]),
-    get: (sql, parameters = []) => guard(() => handle.prepare(sql).get(...parameters) as Row | undefined),
+    all: (sql, parameters = []) =>
+      guard(() => handle.prepare(sql).all(...parameters) as unknown as Row[]),
+    get: (sql, parameters = []) =>
+      guard(() => handle.prepare(sql).get(...parameters) as Row | undefined),
     run: (sql, parameters) => void guard(() => handle.prepare(sql).run(...parameters)),
     compileError: (sql) => compileError(handle, sql),
     close: () => guard(() => handle.close()),
@@ -84,7 +89,9 @@ function guard<T>(body: () => T): T {
     return body();
   } catch (error) {
     if (error instanceof Error && 'errcode' in error && typeof error.errcode === 'number')
-      throw new SqliteFailure(codeOfNumber(error.errcode), String(error.errcode), error.message, { cause: error });
+      throw new SqliteFailure(codeOfNumber(error.errcode), String(error.errcode), error.message, {
+        cause: error,
+      });
     throw error;
   }
 }

@@ -51,7 +51,11 @@ export function openScratch(): BetterSqliteConnection {
  * Opens a file to run a script in it, with what stock SQLite gives: foreign keys off, double-quoted strings.
  * better-sqlite3 runs it, unless double quotes are at play; then Node's SQLite does, where there is one.
  */
-export function openForScript(path: string, doubleQuotes: boolean, timeout = BUSY_TIMEOUT): Connection {
+export function openForScript(
+  path: string,
+  doubleQuotes: boolean,
+  timeout = BUSY_TIMEOUT,
+): Connection {
   requireFile(path);
   const driver = doubleQuotes ? nodeSqlite() : undefined;
   if (driver === undefined) return openForWriting(path, timeout);
@@ -62,7 +66,11 @@ export function openForScript(path: string, doubleQuotes: boolean, timeout = BUS
  * Reads a database without leaving a trace: no file appears or changes beside it, also on a read-only disk,
  * with an idle write-ahead log, or after a crash (then a private copy is read).
  */
-export function reading<T>(path: string, body: (connection: Connection) => T, timeout = BUSY_TIMEOUT): T {
+export function reading<T>(
+  path: string,
+  body: (connection: Connection) => T,
+  timeout = BUSY_TIMEOUT,
+): T {
   requireFile(path);
   try {
     if (lacksIndex(path)) return readingCopy(path, body);
@@ -91,11 +99,18 @@ function openForReading(path: string, timeout: number): Connection {
   return openBetter(path, { readOnly: true, mustExist: true, timeout });
 }
 
-function openBetter(path: string, options: Parameters<typeof openBetterSqlite>[1]): BetterSqliteConnection {
+function openBetter(
+  path: string,
+  options: Parameters<typeof openBetterSqlite>[1],
+): BetterSqliteConnection {
   return track('better-sqlite3', path, () => openBetterSqlite(path, options));
 }
 
-function track<C extends Connection>(driver: 'better-sqlite3' | 'node', path: string, open: () => C): C {
+function track<C extends Connection>(
+  driver: 'better-sqlite3' | 'node',
+  path: string,
+  open: () => C,
+): C {
   const entry = openFiles.get(path) ?? { driver, count: 0 };
   if (entry.driver !== driver && entry.count > 0)
     throw new Error(`${path} is open in ${entry.driver} and must not be opened in ${driver} too`);

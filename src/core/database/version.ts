@@ -25,7 +25,9 @@ export function versionRecord(connection: Connection): VersionRecord {
   if (table === undefined) return { kind: 'none' };
   // A view could hold any statement, also one that never ends.
   if (table['type'] === 'view') return { kind: 'bad', problem: '_meta is a view' };
-  const columns = connection.all(`SELECT name FROM pragma_table_info('_meta')`).map((row) => String(row['name']).toLowerCase());
+  const columns = connection
+    .all(`SELECT name FROM pragma_table_info('_meta')`)
+    .map((row) => String(row['name']).toLowerCase());
   if (!columns.includes('id') || !columns.includes('version'))
     return { kind: 'bad', problem: '_meta has other columns than id and version' };
   const rows = connection.all('SELECT version, typeof(version) AS type FROM _meta WHERE id = 1');
@@ -60,7 +62,8 @@ export function writeVersion(connection: Connection, version: number): void {
  * Throws `unversioned` when there is a database without a version record.
  */
 export function createDatabase(path: string): { version: number; created: boolean } {
-  if (statSync(path, { throwIfNoEntry: false }) !== undefined) return { version: readVersion(path), created: false };
+  if (statSync(path, { throwIfNoEntry: false }) !== undefined)
+    return { version: readVersion(path), created: false };
   try {
     mkdirSync(dirname(path), { recursive: true });
     return using(openOrCreate(path), (connection) => {
@@ -69,7 +72,10 @@ export function createDatabase(path: string): { version: number; created: boolea
       const record = versionRecord(connection);
       if (record.kind !== 'version') writeVersion(connection, 0);
       connection.exec('COMMIT');
-      return { version: record.kind === 'version' ? record.version : 0, created: record.kind !== 'version' };
+      return {
+        version: record.kind === 'version' ? record.version : 0,
+        created: record.kind !== 'version',
+      };
     });
   } catch (error) {
     throw fileFailure(databaseFailure(error, path, BUSY_TIMEOUT), path);
@@ -78,8 +84,12 @@ export function createDatabase(path: string): { version: number; created: boolea
 
 function versionOfValue(value: unknown, type: string): VersionRecord {
   // SQLite has no column types to rely on; Python's int() takes 3.9 and ' 7 ' too, and so does this.
-  const number = typeof value === 'string' ? Number(value.trim() || Number.NaN) : Number(value ?? Number.NaN);
+  const number =
+    typeof value === 'string' ? Number(value.trim() || Number.NaN) : Number(value ?? Number.NaN);
   if (!Number.isFinite(number) || type === 'blob')
-    return { kind: 'bad', problem: `the version is ${type === 'null' ? 'NULL' : `the ${type} ${JSON.stringify(String(value))}`}, not a number` };
+    return {
+      kind: 'bad',
+      problem: `the version is ${type === 'null' ? 'NULL' : `the ${type} ${JSON.stringify(String(value))}`}, not a number`,
+    };
   return { kind: 'version', version: Math.trunc(number) };
 }

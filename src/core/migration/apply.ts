@@ -29,22 +29,35 @@ export interface Step {
 }
 
 /** Whether a migration runs in one transaction with its bookkeeping. Others are guarded by a snapshot. */
-export function isTransactional({ migration, script }: Pick<Step, 'migration' | 'script'>): boolean {
-  if (migration.kind !== 'sql' || headerDirectives(script.text).includes('no-transaction')) return false;
+export function isTransactional({
+  migration,
+  script,
+}: Pick<Step, 'migration' | 'script'>): boolean {
+  if (migration.kind !== 'sql' || headerDirectives(script.text).includes('no-transaction'))
+    return false;
   return splitStatements(script.text).every((statement) => transactionUse(statement.text) === null);
 }
 
 /** Applies one migration. A failure leaves the database as it was. Throws a `MigrateError`. */
-export async function applyMigration(step: Step, options: RunOptions, runtime: Runtime): Promise<void> {
+export async function applyMigration(
+  step: Step,
+  options: RunOptions,
+  runtime: Runtime,
+): Promise<void> {
   if (isTransactional(step)) applyTogether([step], runtime);
   else await applyGuarded(step, options, runtime);
 }
 
 /** Applies SQL migrations in one transaction, all or none. `onStep` hears of each that ran; none stands until this returns. */
-export function applyTogether(steps: readonly Step[], runtime: Runtime, onStep: (step: Step) => void = () => {}): void {
+export function applyTogether(
+  steps: readonly Step[],
+  runtime: Runtime,
+  onStep: (step: Step) => void = () => {},
+): void {
   const [first] = steps;
   if (first === undefined) return;
-  const quotes = steps.some((step) => hasDoubleQuoted(step.script.text)) || schemaHasQuotes(first.real);
+  const quotes =
+    steps.some((step) => hasDoubleQuoted(step.script.text)) || schemaHasQuotes(first.real);
   try {
     using(openForScript(first.real, quotes), (connection) => {
       inTransaction(connection, () => {
@@ -61,12 +74,24 @@ export function applyTogether(steps: readonly Step[], runtime: Runtime, onStep: 
   }
 }
 
-function applyInside(connection: Connection, step: Step, violations: Violations, runtime: Runtime): Violations {
+function applyInside(
+  connection: Connection,
+  step: Step,
+  violations: Violations,
+  runtime: Runtime,
+): Violations {
   const { migration, script, project } = step;
   const startedAt = runtime.now();
   runStatements(connection, { path: migration.path, text: script.text });
   const { history } = project;
-  return complete(connection, { migration, script, history, startedAt, finishedAt: runtime.now(), violations });
+  return complete(connection, {
+    migration,
+    script,
+    history,
+    startedAt,
+    finishedAt: runtime.now(),
+    violations,
+  });
 }
 
 /** A failure that ended the transaction by itself (`OR ROLLBACK`, a full disk) leaves nothing to roll back. */
@@ -117,7 +142,10 @@ async function putBack(real: string, cause: unknown, runtime: Runtime): Promise<
   } catch (error) {
     const first = cause instanceof Error ? `${cause.message}; then ` : '';
     const reason = `${first}${error instanceof Error ? error.message : String(error)}`;
-    throw new MigrateError({ code: 'not-put-back', database: real, snapshot: snapshotOf(real), reason }, { cause: error });
+    throw new MigrateError(
+      { code: 'not-put-back', database: real, snapshot: snapshotOf(real), reason },
+      { cause: error },
+    );
   }
 }
 
@@ -128,7 +156,9 @@ function runOutside({ real, migration, script }: Step): void {
     runStatements(connection, source);
     if (!connection.inTransaction) return;
     connection.exec('ROLLBACK');
-    const begin = splitStatements(script.text).findLast((statement) => transactionUse(statement.text) === 'begin');
+    const begin = splitStatements(script.text).findLast(
+      (statement) => transactionUse(statement.text) === 'begin',
+    );
     throw new MigrateError({
       code: 'unfinished-transaction',
       statement: begin === undefined ? '' : excerpt(begin),
@@ -147,14 +177,32 @@ function finish(
     inTransaction(connection, () => {
       const table = changedTable(before.content, protectedContent(connection));
       if (table !== undefined)
-        throw new MigrateError({ code: 'protected-table', table, statement: '', file: migration.path, line: 1, column: 1 });
+        throw new MigrateError({
+          code: 'protected-table',
+          table,
+          statement: '',
+          file: migration.path,
+          line: 1,
+          column: 1,
+        });
       const { violations } = before;
-      complete(connection, { migration, script, history: project.history, startedAt, finishedAt: runtime.now(), violations });
+      complete(connection, {
+        migration,
+        script,
+        history: project.history,
+        startedAt,
+        finishedAt: runtime.now(),
+        violations,
+      });
     });
   });
 }
 
 /** Whether the schema holds double quotes that a trigger, view or CHECK may mean as strings. */
 function schemaHasQuotes(path: string): boolean {
-  return reading(path, (connection) => connection.get(`SELECT 1 FROM sqlite_schema WHERE instr(sql, '"') > 0 LIMIT 1`)) !== undefined;
+  return (
+    reading(path, (connection) =>
+      connection.get(`SELECT 1 FROM sqlite_schema WHERE instr(sql, '"') > 0 LIMIT 1`),
+    ) !== undefined
+  );
 }

@@ -17,9 +17,17 @@ import { readScript } from './script.ts';
  * records above it are removed. Nothing is run.
  * Throws `bad-argument` for a number below 0, and `no-such-version` where no script has that version.
  */
-export async function baseline(project: Project, version: number, runtime: Runtime): Promise<{ version: number; backup: string }> {
+export async function baseline(
+  project: Project,
+  version: number,
+  runtime: Runtime,
+): Promise<{ version: number; backup: string }> {
   if (!Number.isSafeInteger(version) || version < 0)
-    throw new MigrateError({ code: 'bad-argument', argument: 'version', reason: 'give a whole number from 0 up' });
+    throw new MigrateError({
+      code: 'bad-argument',
+      argument: 'version',
+      reason: 'give a whole number from 0 up',
+    });
   requireFile(project.database);
   const { migrations } = readFolder(project);
   if (version > 0 && !migrations.some((migration) => migration.version === version))
@@ -51,7 +59,13 @@ function write(
       if (recorded !== undefined) connection.run('DELETE FROM _migrations WHERE id > ?', [version]);
       for (const script of project.history ? scripts : [])
         if (recorded?.has(script.version) !== true)
-          recordMigration(connection, { id: script.version, filename: script.file, script: script.text, startedAt: time, finishedAt: time });
+          recordMigration(connection, {
+            id: script.version,
+            filename: script.file,
+            script: script.text,
+            startedAt: time,
+            finishedAt: time,
+          });
       connection.exec('COMMIT');
     });
   } catch (error) {

@@ -23,7 +23,8 @@ export function complete(connection: Connection, completion: Completion): Violat
   const { migration } = completion;
   const after = foreignKeyViolations(connection);
   const violations = newViolations(completion.violations, after);
-  if (violations.length > 0) throw new MigrateError({ code: 'foreign-key-violation', file: migration.path, violations });
+  if (violations.length > 0)
+    throw new MigrateError({ code: 'foreign-key-violation', file: migration.path, violations });
   writeVersion(connection, migration.version);
   if (completion.history)
     recordMigration(connection, {
@@ -52,13 +53,21 @@ export function protectedContent(connection: Connection): ReadonlyMap<string, st
   const content = new Map<string, string>();
   for (const { name, type, sql } of tables) {
     const rows = type === 'table' ? connection.all(`SELECT * FROM "${String(name)}"`) : [];
-    content.set(String(name), JSON.stringify([type, sql, rows], (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value)));
+    content.set(
+      String(name),
+      JSON.stringify([type, sql, rows], (_, value: unknown) =>
+        typeof value === 'bigint' ? String(value) : value,
+      ),
+    );
   }
   return content;
 }
 
 /** The name of a protected table whose content is not what it was, or undefined. */
-export function changedTable(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): string | undefined {
+export function changedTable(
+  before: ReadonlyMap<string, string>,
+  after: ReadonlyMap<string, string>,
+): string | undefined {
   for (const [name, content] of before) if (after.get(name) !== content) return name;
   for (const name of after.keys()) if (!before.has(name)) return name;
   return undefined;

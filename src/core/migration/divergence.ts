@@ -3,7 +3,11 @@ import type { Divergence, ScriptKind } from './report.ts';
 import { comparable } from './script.ts';
 
 /** In what two texts of one script differ, or null when they differ in line ends or a byte order mark at most. */
-export function divergenceOf(recorded: string, current: string, kind: ScriptKind): Exclude<Divergence, 'name'> | null {
+export function divergenceOf(
+  recorded: string,
+  current: string,
+  kind: ScriptKind,
+): Exclude<Divergence, 'name'> | null {
   const before = comparable(recorded);
   const now = comparable(current);
   if (before === now) return null;
@@ -36,6 +40,7 @@ function withoutComments(sql: string): string {
 
 function joined(sql: string, keep: (kind: string) => boolean): string {
   const parts: string[] = [];
-  for (const token of tokenize(sql)) if (keep(token.kind)) parts.push(sql.slice(token.start, token.end).trimEnd());
+  for (const token of tokenize(sql))
+    if (keep(token.kind)) parts.push(sql.slice(token.start, token.end).trimEnd());
   return parts.join('\n');
 }

@@ -47,35 +47,59 @@ export async function enroll(project: Project, runtime: Runtime): Promise<Enroll
 
 function requireUnversioned(real: string, database: string): void {
   const record = reading(real, versionRecord);
-  if (record.kind === 'version') throw new MigrateError({ code: 'already-versioned', database, version: record.version });
-  if (record.kind === 'bad') throw new MigrateError({ code: 'bad-version-record', database, reason: record.problem });
+  if (record.kind === 'version')
+    throw new MigrateError({ code: 'already-versioned', database, version: record.version });
+  if (record.kind === 'bad')
+    throw new MigrateError({ code: 'bad-version-record', database, reason: record.problem });
 }
 
 function requireNoInitial(project: Project): void {
   try {
     const initial = readFolder(project).migrations.find((migration) => migration.version === 1);
-    if (initial !== undefined) throw new MigrateError({ code: 'initial-exists', file: initial.path });
+    if (initial !== undefined)
+      throw new MigrateError({ code: 'initial-exists', file: initial.path });
   } catch (error) {
-    if (!MigrateError.is(error, 'no-migrations-folder') || error.failure.reason !== 'it does not exist') throw error;
+    if (
+      !MigrateError.is(error, 'no-migrations-folder') ||
+      error.failure.reason !== 'it does not exist'
+    )
+      throw error;
   }
 }
 
 /** Runs the script on a new database and compares every object. Throws `not-reproducible`. */
-function prove(project: Project, text: string, objects: readonly SchemaObject[], runtime: Runtime): void {
+function prove(
+  project: Project,
+  text: string,
+  objects: readonly SchemaObject[],
+  runtime: Runtime,
+): void {
   const folder = mkdtempSync(join(tmpdir(), 'fastmigrate-'));
   const database = join(folder, 'replay.db');
   try {
     createDatabase(database);
-    const migration = { version: 1, file: FILE, path: join(project.migrations, FILE), kind: 'sql' } as const;
+    const migration = {
+      version: 1,
+      file: FILE,
+      path: join(project.migrations, FILE),
+      kind: 'sql',
+    } as const;
     const script = { text, recorded: text };
-    applyTogether([{ project: { ...project, database }, real: database, migration, script, from: 0 }], runtime);
+    applyTogether(
+      [{ project: { ...project, database }, real: database, migration, script, from: 0 }],
+      runtime,
+    );
     const differences = differencesOf(objects, reading(database, schemaObjects));
-    if (differences.length > 0) throw new MigrateError({ code: 'not-reproducible', database: project.database, differences });
+    if (differences.length > 0)
+      throw new MigrateError({ code: 'not-reproducible', database: project.database, differences });
   } catch (error) {
     if (!MigrateError.is(error, 'statement-failed')) throw error;
     const { reason, statement } = error.failure;
     const differences = [`${reason} in ${statement.split('\n')[0] ?? ''}`];
-    throw new MigrateError({ code: 'not-reproducible', database: project.database, differences }, { cause: error });
+    throw new MigrateError(
+      { code: 'not-reproducible', database: project.database, differences },
+      { cause: error },
+    );
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -84,9 +108,16 @@ function prove(project: Project, text: string, objects: readonly SchemaObject[],
 function differencesOf(wanted: readonly SchemaObject[], made: readonly SchemaObject[]): string[] {
   const key = ({ type, name }: SchemaObject) => `${type} ${name}`;
   const texts = new Map(made.map((object) => [key(object), object.sql]));
-  const different = wanted.filter((object) => texts.get(key(object)) !== object.sql).map((object) => `${key(object)} would differ`);
+  const different = wanted
+    .filter((object) => texts.get(key(object)) !== object.sql)
+    .map((object) => `${key(object)} would differ`);
   const names = new Set(wanted.map(key));
-  return [...different, ...made.filter((object) => !names.has(key(object))).map((object) => `${key(object)} would be new`)];
+  return [
+    ...different,
+    ...made
+      .filter((object) => !names.has(key(object)))
+      .map((object) => `${key(object)} would be new`),
+  ];
 }
 
 function writeScript(project: Project, text: string): { path: string; remove: () => void } {
@@ -112,10 +143,20 @@ function markAsEnrolled(project: Project, real: string, text: string, runtime: R
   using(openForWriting(real), (connection) => {
     connection.exec('BEGIN IMMEDIATE');
     if (versionRecord(connection).kind !== 'none')
-      throw new MigrateError({ code: 'changed-elsewhere', database: project.database, reason: 'it was enrolled by another program' });
+      throw new MigrateError({
+        code: 'changed-elsewhere',
+        database: project.database,
+        reason: 'it was enrolled by another program',
+      });
     writeVersion(connection, 1);
     if (project.history)
-      recordMigration(connection, { id: 1, filename: FILE, script: text, startedAt: time, finishedAt: time });
+      recordMigration(connection, {
+        id: 1,
+        filename: FILE,
+        script: text,
+        startedAt: time,
+        finishedAt: time,
+      });
     connection.exec('COMMIT');
   });
 }

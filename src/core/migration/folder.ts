@@ -43,12 +43,18 @@ export function readFolder(project: Project): MigrationFolder {
     const name = classifyName(file, project.convention);
     if (BACKENDS.has(file)) backend = path;
     if (name.kind === 'other' || !isFile(path)) continue;
-    if (name.kind === 'script') migrations.push({ version: name.version, file, path, kind: name.scriptKind });
+    if (name.kind === 'script')
+      migrations.push({ version: name.version, file, path, kind: name.scriptKind });
     else invalid.push({ version: null, file, path, reason: name.reason });
   }
   migrations.sort((a, b) => a.version - b.version || compareText(a.file, b.file));
   invalid.sort((a, b) => compareText(a.file, b.file));
-  return { migrations, invalid, duplicates: duplicatesOf(migrations), ...(backend === undefined ? {} : { backend }) };
+  return {
+    migrations,
+    invalid,
+    duplicates: duplicatesOf(migrations),
+    ...(backend === undefined ? {} : { backend }),
+  };
 }
 
 function namesIn(folder: string): string[] {
@@ -57,7 +63,13 @@ function namesIn(folder: string): string[] {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     const reason =
-      code === 'ENOENT' ? 'it does not exist' : code === 'ENOTDIR' ? 'it is a file' : error instanceof Error ? error.message : String(error);
+      code === 'ENOENT'
+        ? 'it does not exist'
+        : code === 'ENOTDIR'
+          ? 'it is a file'
+          : error instanceof Error
+            ? error.message
+            : String(error);
     throw new MigrateError({ code: 'no-migrations-folder', folder, reason }, { cause: error });
   }
 }
@@ -69,7 +81,8 @@ function isFile(path: string): boolean {
 
 function duplicatesOf(migrations: readonly MigrationFile[]): Map<number, string[]> {
   const byVersion = new Map<number, string[]>();
-  for (const { version, file } of migrations) byVersion.set(version, [...(byVersion.get(version) ?? []), file]);
+  for (const { version, file } of migrations)
+    byVersion.set(version, [...(byVersion.get(version) ?? []), file]);
   return new Map([...byVersion].filter(([, files]) => files.length > 1));
 }
 

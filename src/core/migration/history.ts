@@ -17,7 +17,9 @@ export interface HistoryRow {
 /** All recorded migrations by version, or undefined where nothing was ever recorded. Reads columns by name. */
 export function readHistory(connection: Connection): ReadonlyMap<number, HistoryRow> | undefined {
   if (!hasHistory(connection)) return undefined;
-  const rows = connection.all('SELECT id, filename, script, started_at, finished_at FROM _migrations ORDER BY id');
+  const rows = connection.all(
+    'SELECT id, filename, script, started_at, finished_at FROM _migrations ORDER BY id',
+  );
   return new Map(
     rows.map((row) => [
       Number(row['id']),
@@ -37,13 +39,10 @@ export function recordMigration(connection: Connection, row: HistoryRow): void {
   if (!hasHistory(connection)) connection.exec(CREATE_MIGRATIONS);
   // A row of the same number is left from before the version was set back by hand.
   connection.run('DELETE FROM _migrations WHERE id = ?', [row.id]);
-  connection.run('INSERT INTO _migrations (id, filename, script, started_at, finished_at) VALUES (?, ?, ?, ?, ?)', [
-    row.id,
-    row.filename,
-    row.script,
-    row.startedAt,
-    row.finishedAt,
-  ]);
+  connection.run(
+    'INSERT INTO _migrations (id, filename, script, started_at, finished_at) VALUES (?, ?, ?, ?, ?)',
+    [row.id, row.filename, row.script, row.startedAt, row.finishedAt],
+  );
 }
 
 /** A time as Python's `datetime.isoformat()` writes it, so that rows of both tools sort together. */
@@ -53,6 +52,8 @@ export function historyTime(time: Date): string {
 
 function hasHistory(connection: Connection): boolean {
   return (
-    connection.get(`SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = '_migrations' COLLATE NOCASE`) !== undefined
+    connection.get(
+      `SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = '_migrations' COLLATE NOCASE`,
+    ) !== undefined
   );
 }

@@ -20,7 +20,9 @@ export function schemaObjects(connection: Connection): SchemaObject[] {
       table: String(row['tbl_name']),
       sql: String(row['sql']),
     }))
-    .filter(({ name }) => !name.toLowerCase().startsWith('sqlite_') && !OWN.has(name.toLowerCase()));
+    .filter(
+      ({ name }) => !name.toLowerCase().startsWith('sqlite_') && !OWN.has(name.toLowerCase()),
+    );
   return objects.sort((a, b) => ORDER.indexOf(a.type) - ORDER.indexOf(b.type));
 }
 

@@ -22,8 +22,12 @@ export function interpreterFor(
   );
 }
 
-function environmentPython(folder: string | undefined, { platform }: Pick<Runtime, 'platform'>): string | undefined {
+function environmentPython(
+  folder: string | undefined,
+  { platform }: Pick<Runtime, 'platform'>,
+): string | undefined {
   if (folder === undefined || folder === '') return undefined;
-  const python = platform === 'win32' ? join(folder, 'Scripts', 'python.exe') : join(folder, 'bin', 'python');
+  const python =
+    platform === 'win32' ? join(folder, 'Scripts', 'python.exe') : join(folder, 'bin', 'python');
   return existsSync(python) ? python : undefined;
 }

@@ -13,7 +13,13 @@ import type { ScriptKind } from './report.ts';
  * Throws `bad-argument` for a name without letters or digits.
  */
 export function newMigration(project: Project, name: string, kind: ScriptKind): { file: string } {
-  const file = nextName({ files: filesOf(project), taken: takenBy(project), name, kind, convention: project.convention });
+  const file = nextName({
+    files: filesOf(project),
+    taken: takenBy(project),
+    name,
+    kind,
+    convention: project.convention,
+  });
   const path = join(project.migrations, file);
   try {
     mkdirSync(project.migrations, { recursive: true });
@@ -29,7 +35,11 @@ function filesOf(project: Project): string[] {
     const { migrations, invalid } = readFolder(project);
     return [...migrations, ...invalid].map(({ file }) => basename(file));
   } catch (error) {
-    if (MigrateError.is(error, 'no-migrations-folder') && error.failure.reason === 'it does not exist') return [];
+    if (
+      MigrateError.is(error, 'no-migrations-folder') &&
+      error.failure.reason === 'it does not exist'
+    )
+      return [];
     throw error;
   }
 }

@@ -32,7 +32,9 @@ function requireUsable({ report, failures }: ProjectCheck): void {
 function requireClean(status: StatusReport): void {
   const reasons = status.migrations.flatMap((migration): Refusal[] => {
     const resolve = resolutionOf(migration);
-    return resolve === undefined ? [] : [{ file: migration.file, status: migration.status, resolve }];
+    return resolve === undefined
+      ? []
+      : [{ file: migration.file, status: migration.status, resolve }];
   });
   if (reasons.length > 0) throw new MigrateError({ code: 'refused', state: status.state, reasons });
 }
@@ -68,7 +70,11 @@ function requireTarget(status: StatusReport, to: number): void {
       reason: `the database is at version ${status.version} already, and a run never goes back. Restore a backup instead. Nothing was changed`,
     });
   if (to !== status.version && !status.migrations.some((m) => m.version === to))
-    throw new MigrateError({ code: 'no-such-version', version: to, folder: status.migrationsFolder });
+    throw new MigrateError({
+      code: 'no-such-version',
+      version: to,
+      folder: status.migrationsFolder,
+    });
 }
 
 function asFile({ version, file, path, kind }: MigrationReport): MigrationFile[] {

@@ -20,7 +20,11 @@ export async function recover(project: Project, runtime: Runtime): Promise<{ rec
 }
 
 /** As `recover`, for a caller that holds the runner lock. What is in the database is backed up before it is replaced. */
-export async function recoverLocked(project: Project, real: string, runtime: Runtime): Promise<boolean> {
+export async function recoverLocked(
+  project: Project,
+  real: string,
+  runtime: Runtime,
+): Promise<boolean> {
   const record = readRecord(real);
   if (record === undefined) return false;
   const { version, file, snapshot } = record;
@@ -28,10 +32,18 @@ export async function recoverLocked(project: Project, real: string, runtime: Run
     lowerGuard(real);
     return false;
   }
-  const saved = statSync(real, { throwIfNoEntry: false }) === undefined ? undefined : await writeBackup(project, runtime);
+  const saved =
+    statSync(real, { throwIfNoEntry: false }) === undefined
+      ? undefined
+      : await writeBackup(project, runtime);
   await fallBack(real, runtime);
   const kept = saved === undefined ? '' : `; what it left behind is in ${saved}`;
-  runtime.emit({ type: 'recovered', version, file, text: `${file} was cut off; the database is as before it${kept}` });
+  runtime.emit({
+    type: 'recovered',
+    version,
+    file,
+    text: `${file} was cut off; the database is as before it${kept}`,
+  });
   return true;
 }
 

@@ -31,7 +31,11 @@ interface Progress {
  * Applies the pending migrations of a project, one runner at a time.
  * Whatever goes wrong is in the report; earlier migrations of the run stay applied unless `atomic` is asked for.
  */
-export async function runPending(project: Project, options: RunOptions, runtime: Runtime): Promise<RunReport> {
+export async function runPending(
+  project: Project,
+  options: RunOptions,
+  runtime: Runtime,
+): Promise<RunReport> {
   const progress: Progress = { from: 0, to: 0, results: [], warnings: [] };
   try {
     requireFile(project.database);
@@ -47,10 +51,23 @@ export async function runPending(project: Project, options: RunOptions, runtime:
 }
 
 function reportOf({ from, to, backup, results, warnings }: Progress): RunReport {
-  return { ok: true, from, to, ...(backup === undefined ? {} : { backup }), migrations: results, warnings };
+  return {
+    ok: true,
+    from,
+    to,
+    ...(backup === undefined ? {} : { backup }),
+    migrations: results,
+    warnings,
+  };
 }
 
-async function runLocked(project: Project, real: string, options: RunOptions, runtime: Runtime, progress: Progress): Promise<void> {
+async function runLocked(
+  project: Project,
+  real: string,
+  options: RunOptions,
+  runtime: Runtime,
+  progress: Progress,
+): Promise<void> {
   await recoverLocked(project, real, runtime);
   const check = checkProject(project, { openDatabase: true });
   const status = check.report;
@@ -58,7 +75,12 @@ async function runLocked(project: Project, real: string, options: RunOptions, ru
   progress.warnings = status.warnings;
   const pending = pendingOf(check, options);
   if (pending.length === 0) return;
-  progress.results = pending.map(({ version, file }) => ({ version, file, result: 'not-run', durationMs: 0 }));
+  progress.results = pending.map(({ version, file }) => ({
+    version,
+    file,
+    result: 'not-run',
+    durationMs: 0,
+  }));
   const steps = stepsOf(project, real, pending, progress.from);
   if (options.atomic === true) requireTransactional(steps);
   if (options.backup === true) progress.backup = await writeBackup(project, runtime);
@@ -68,7 +90,12 @@ async function runLocked(project: Project, real: string, options: RunOptions, ru
 }
 
 /** Reads every script before the first one runs, so that an unreadable one stops the run where nothing is changed. */
-function stepsOf(project: Project, real: string, pending: readonly MigrationFile[], from: number): Step[] {
+function stepsOf(
+  project: Project,
+  real: string,
+  pending: readonly MigrationFile[],
+  from: number,
+): Step[] {
   let previous = from;
   return pending.map((migration) => {
     const step = { project, real, migration, script: readScript(migration.path), from: previous };
@@ -88,7 +115,12 @@ function requireTransactional(steps: readonly Step[]): void {
  * What another tool applied after the last record is recorded now. Once later rows follow,
  * nothing would tell these scripts from ones that were merged late.
  */
-function adoptEarlier(project: Project, real: string, status: StatusReport, runtime: Runtime): void {
+function adoptEarlier(
+  project: Project,
+  real: string,
+  status: StatusReport,
+  runtime: Runtime,
+): void {
   const recorded = status.migrations.some((m) => m.status === 'applied' || m.status === 'diverged');
   if (!project.history || !recorded) return;
   const adopted = status.migrations.filter((m) => m.status === 'unrecorded');
@@ -100,9 +132,15 @@ function adoptEarlier(project: Project, real: string, status: StatusReport, runt
   );
 }
 
-async function runOneByOne(steps: readonly Step[], options: RunOptions, runtime: Runtime, progress: Progress): Promise<void> {
+async function runOneByOne(
+  steps: readonly Step[],
+  options: RunOptions,
+  runtime: Runtime,
+  progress: Progress,
+): Promise<void> {
   for (const [index, step] of steps.entries()) {
-    if (runtime.signal?.aborted === true) throw new MigrateError({ code: 'cancelled', what: 'the run' });
+    if (runtime.signal?.aborted === true)
+      throw new MigrateError({ code: 'cancelled', what: 'the run' });
     if (!(await approved(step, options))) return;
     const { version, file } = step.migration;
     runtime.emit({ type: 'migration-started', version, file, index, total: steps.length });
@@ -120,7 +158,12 @@ async function runOneByOne(steps: readonly Step[], options: RunOptions, runtime:
   }
 }
 
-async function runAtomic(steps: readonly Step[], options: RunOptions, runtime: Runtime, progress: Progress): Promise<void> {
+async function runAtomic(
+  steps: readonly Step[],
+  options: RunOptions,
+  runtime: Runtime,
+  progress: Progress,
+): Promise<void> {
   for (const step of steps) if (!(await approved(step, options))) return;
   let started = performance.now();
   let index = 0;
@@ -141,14 +184,22 @@ async function runAtomic(steps: readonly Step[], options: RunOptions, runtime: R
   }
 }
 
-function settle(progress: Progress, index: number, result: 'applied' | 'failed', started: number, runtime: Runtime): void {
+function settle(
+  progress: Progress,
+  index: number,
+  result: 'applied' | 'failed',
+  started: number,
+  runtime: Runtime,
+): void {
   const entry = progress.results[index];
   if (entry === undefined) return;
   const { version, file } = entry;
   const durationMs = Math.round((performance.now() - started) * 100) / 100;
   progress.results[index] = { version, file, result, durationMs };
   runtime.emit(
-    result === 'applied' ? { type: 'migration-applied', version, file, durationMs } : { type: 'migration-failed', version, file },
+    result === 'applied'
+      ? { type: 'migration-applied', version, file, durationMs }
+      : { type: 'migration-failed', version, file },
   );
 }
 

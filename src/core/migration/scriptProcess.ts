@@ -43,7 +43,8 @@ export async function runScriptProcess(script: ScriptProcess, runtime: Runtime):
     const output = watchOutput(child, script.path, runtime);
     const stop = endOnAbort(child, ownGroup, runtime);
     const ending = await endingOf(child, script).finally(stop);
-    if (runtime.signal?.aborted === true) throw new MigrateError({ code: 'cancelled', what: `the script ${script.path}` });
+    if (runtime.signal?.aborted === true)
+      throw new MigrateError({ code: 'cancelled', what: `the script ${script.path}` });
     if (ending.exitCode !== 0) throw scriptFailure(script, ending, output());
   } finally {
     runtime.emit({ type: 'script-finished', file: script.path });
@@ -66,7 +67,12 @@ function endingOf(child: ChildProcess, script: ScriptProcess): Promise<Ending> {
   return new Promise((resolve, reject) => {
     child.once('error', (error) => {
       const { path: file, interpreter } = script;
-      reject(new MigrateError({ code: 'script-not-started', file, interpreter, reason: error.message }, { cause: error }));
+      reject(
+        new MigrateError(
+          { code: 'script-not-started', file, interpreter, reason: error.message },
+          { cause: error },
+        ),
+      );
     });
     child.once('close', (exitCode, signal) => resolve({ exitCode, signal }));
   });
@@ -101,7 +107,13 @@ function endProcess(child: ChildProcess, ownGroup: boolean, signal: 'SIGTERM' | 
 
 function scriptFailure(script: ScriptProcess, ending: Ending, output: string): MigrateError {
   const line = lineOf(script.path, output);
-  return new MigrateError({ code: 'script-failed', file: script.path, ...ending, output, ...(line === undefined ? {} : { line }) });
+  return new MigrateError({
+    code: 'script-failed',
+    file: script.path,
+    ...ending,
+    output,
+    ...(line === undefined ? {} : { line }),
+  });
 }
 
 /** The last line of the script that its interpreter names: `File "x", line 3` in Python, `x: 3:` or `x: line 3:` in shells. */
@@ -110,7 +122,9 @@ function lineOf(path: string, output: string): number | undefined {
   for (const text of output.split('\n')) {
     const rest = text.startsWith(`${path}: `) ? text.slice(path.length + 2) : undefined;
     const shell = rest === undefined ? null : /^(?:line )?(\d+):/.exec(rest);
-    const python = text.trimStart().startsWith(`File "${path}", line `) ? /, line (\d+)/.exec(text.slice(text.indexOf(path) + path.length)) : null;
+    const python = text.trimStart().startsWith(`File "${path}", line `)
+      ? /, line (\d+)/.exec(text.slice(text.indexOf(path) + path.length))
+      : null;
     const number = (shell ?? python)?.[1];
     if (number !== undefined) found = Number(number);
   }

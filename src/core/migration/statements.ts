@@ -35,7 +35,12 @@ export function runStatements(connection: Connection, script: SqlScript): void {
     if (before === undefined) continue;
     const table = changedTable(before, protectedContent(connection));
     if (table !== undefined)
-      throw new MigrateError({ code: 'protected-table', table, statement: excerpt(statement), ...placeOf(script, statement.start) });
+      throw new MigrateError({
+        code: 'protected-table',
+        table,
+        statement: excerpt(statement),
+        ...placeOf(script, statement.start),
+      });
   }
 }
 
@@ -60,10 +65,17 @@ function watchesProtected(connection: Connection, script: SqlScript): boolean {
   );
 }
 
-function statementFailure(error: unknown, connection: Connection, script: SqlScript, statement: Statement): unknown {
+function statementFailure(
+  error: unknown,
+  connection: Connection,
+  script: SqlScript,
+  statement: Statement,
+): unknown {
   const failure = databaseFailure(error, connection.path, BUSY_TIMEOUT);
   if (!(failure instanceof SqliteFailure)) return failure;
-  const offset = errorOffset(statement.text, failure.message, (sql) => connection.compileError(sql));
+  const offset = errorOffset(statement.text, failure.message, (sql) =>
+    connection.compileError(sql),
+  );
   return new MigrateError(
     {
       code: 'statement-failed',

@@ -46,10 +46,16 @@ export function readStatus(project: Project, options: StatusOptions): StatusRepo
 export function checkProject(project: Project, options: StatusOptions): ProjectCheck {
   const failures: MigrateError[] = [];
   const folder = folderOf(project, failures);
-  const answer = options.openDatabase ? ask(project, folder, options.busyTimeout ?? BUSY_TIMEOUT) : UNOPENED;
+  const answer = options.openDatabase
+    ? ask(project, folder, options.busyTimeout ?? BUSY_TIMEOUT)
+    : UNOPENED;
   if (answer.failure !== undefined) failures.push(answer.failure);
   const errors = failures.map((failure) => failure.report(false));
-  const migrations = [...reportScripts(folder, answer), ...reportMissing(project, folder, answer), ...reportInvalid(folder)];
+  const migrations = [
+    ...reportScripts(folder, answer),
+    ...reportMissing(project, folder, answer),
+    ...reportInvalid(folder),
+  ];
   migrations.sort((a, b) => (a.version ?? Infinity) - (b.version ?? Infinity));
   const interrupted = options.openDatabase ? readInterrupted(project.database) : undefined;
   const report: StatusReport = {
@@ -95,10 +101,18 @@ function ask(project: Project, folder: MigrationFolder, timeout: number): Databa
         if (record.kind === 'none') return { kind: 'unversioned', version: null };
         if (record.kind === 'bad')
           return unreadable(
-            new MigrateError({ code: 'bad-version-record', database: project.database, reason: record.problem }),
+            new MigrateError({
+              code: 'bad-version-record',
+              database: project.database,
+              reason: record.problem,
+            }),
           );
         const history = readHistory(connection);
-        return { kind: 'versioned', version: record.version, ...(history === undefined ? {} : { history }) };
+        return {
+          kind: 'versioned',
+          version: record.version,
+          ...(history === undefined ? {} : { history }),
+        };
       },
       timeout,
     );
@@ -117,17 +131,28 @@ function reportScripts(folder: MigrationFolder, answer: DatabaseAnswer): Migrati
   return folder.migrations.map((migration) => {
     const duplicates = folder.duplicates.get(migration.version);
     if (duplicates !== undefined)
-      return { ...migration, status: 'invalid', detail: `same number as ${duplicates.filter((file) => file !== migration.file).join(', ')}` };
+      return {
+        ...migration,
+        status: 'invalid',
+        detail: `same number as ${duplicates.filter((file) => file !== migration.file).join(', ')}`,
+      };
     return reportScript(migration, answer);
   });
 }
 
-function reportScript(migration: MigrationFile, { version, history }: DatabaseAnswer): MigrationReport {
+function reportScript(
+  migration: MigrationFile,
+  { version, history }: DatabaseAnswer,
+): MigrationReport {
   if (version === null || migration.version > version) return { ...migration, status: 'pending' };
   const row = history?.get(migration.version);
   if (row !== undefined) return reportRecorded(migration, row);
   if (isBetween(migration.version, history))
-    return { ...migration, status: 'skipped', detail: `never applied, although later ones were; renumber it above ${version}` };
+    return {
+      ...migration,
+      status: 'skipped',
+      detail: `never applied, although later ones were; renumber it above ${version}`,
+    };
   return { ...migration, status: 'unrecorded', detail: 'applied by another tool, not verified' };
 }
 
@@ -141,11 +166,23 @@ function isBetween(version: number, history: ReadonlyMap<number, HistoryRow> | u
 function reportRecorded(migration: MigrationFile, row: HistoryRow): MigrationReport {
   const appliedAt = row.finishedAt;
   if (row.filename !== migration.file)
-    return { ...migration, status: 'diverged', divergence: 'name', appliedAt, detail: `applied as ${row.filename}` };
+    return {
+      ...migration,
+      status: 'diverged',
+      divergence: 'name',
+      appliedAt,
+      detail: `applied as ${row.filename}`,
+    };
   try {
     const divergence = divergenceOf(row.script, readScript(migration.path).text, migration.kind);
     if (divergence === null) return { ...migration, status: 'applied', appliedAt };
-    return { ...migration, status: 'diverged', divergence, appliedAt, detail: DIVERGED[divergence] };
+    return {
+      ...migration,
+      status: 'diverged',
+      divergence,
+      appliedAt,
+      detail: DIVERGED[divergence],
+    };
   } catch (error) {
     if (!(error instanceof MigrateError)) throw error;
     return { ...migration, status: 'invalid', appliedAt, detail: error.message };
@@ -158,7 +195,11 @@ const DIVERGED = {
   meaning: 'edited since it was applied',
 };
 
-function reportMissing(project: Project, folder: MigrationFolder, answer: DatabaseAnswer): MigrationReport[] {
+function reportMissing(
+  project: Project,
+  folder: MigrationFolder,
+  answer: DatabaseAnswer,
+): MigrationReport[] {
   const present = new Set(folder.migrations.map((migration) => migration.version));
   const missing: MigrationReport[] = [];
   for (const row of answer.history?.values() ?? []) {
@@ -177,7 +218,14 @@ function reportMissing(project: Project, folder: MigrationFolder, answer: Databa
 }
 
 function reportInvalid(folder: MigrationFolder): MigrationReport[] {
-  return folder.invalid.map(({ version, file, path, reason }) => ({ version, file, path, kind: null, status: 'invalid', detail: reason }));
+  return folder.invalid.map(({ version, file, path, reason }) => ({
+    version,
+    file,
+    path,
+    kind: null,
+    status: 'invalid',
+    detail: reason,
+  }));
 }
 
 function stateOf(
@@ -189,20 +237,40 @@ function stateOf(
   if (answer.kind === 'absent') return 'ABSENT';
   if (answer.kind === 'unversioned') return 'UNVERSIONED';
   if (errors.length > 0 || migrations.some((m) => m.status === 'invalid')) return 'ERROR';
-  if (migrations.some((m) => m.status === 'missing' || (m.divergence !== undefined && !isHarmless(m.divergence)))) return 'DIVERGED';
-  if (interrupted !== undefined || migrations.some((m) => m.status === 'pending' || m.status === 'skipped')) return 'PENDING';
+  if (
+    migrations.some(
+      (m) => m.status === 'missing' || (m.divergence !== undefined && !isHarmless(m.divergence)),
+    )
+  )
+    return 'DIVERGED';
+  if (
+    interrupted !== undefined ||
+    migrations.some((m) => m.status === 'pending' || m.status === 'skipped')
+  )
+    return 'PENDING';
   return 'CURRENT';
 }
 
-function warningsOf(folder: MigrationFolder, answer: DatabaseAnswer, migrations: readonly MigrationReport[]): string[] {
+function warningsOf(
+  folder: MigrationFolder,
+  answer: DatabaseAnswer,
+  migrations: readonly MigrationReport[],
+): string[] {
   const warnings: string[] = [];
   const gaps = gapsOf(folder.migrations);
   if (gaps.length > 0) warnings.push(`no script has version ${gaps.join(', ')}`);
   const latest = folder.migrations.at(-1)?.version ?? 0;
-  if (answer.version !== null && answer.version > latest && answer.history?.has(answer.version) !== true)
-    warnings.push(`the database is at version ${answer.version}, the last script is version ${latest}`);
+  if (
+    answer.version !== null &&
+    answer.version > latest &&
+    answer.history?.has(answer.version) !== true
+  )
+    warnings.push(
+      `the database is at version ${answer.version}, the last script is version ${latest}`,
+    );
   for (const { file, divergence, detail } of migrations)
-    if (divergence !== undefined && isHarmless(divergence)) warnings.push(`${file}: ${detail ?? divergence}`);
+    if (divergence !== undefined && isHarmless(divergence))
+      warnings.push(`${file}: ${detail ?? divergence}`);
   return warnings;
 }
 
@@ -212,7 +280,9 @@ function gapsOf(migrations: readonly MigrationFile[]): string[] {
   let previous: number | undefined;
   for (const { version } of migrations) {
     if (previous !== undefined && version > previous + 1)
-      gaps.push(version === previous + 2 ? String(previous + 1) : `${previous + 1} to ${version - 1}`);
+      gaps.push(
+        version === previous + 2 ? String(previous + 1) : `${previous + 1} to ${version - 1}`,
+      );
     previous = version;
   }
   return gaps;
