@@ -1,31 +1,21 @@
-import { MigrateError } from '../errors.ts';
-import type { ErrorReport } from '../errors.ts';
+import { readInterrupted } from '../backup/guard.ts';
 import { BUSY_TIMEOUT, reading } from '../database/open.ts';
 import { versionRecord } from '../database/version.ts';
+import { MigrateError } from '../errors.ts';
 import type { Project } from '../project/project.ts';
-import { divergenceOf, isHarmless } from './divergence.ts';
+import type { DatabaseAnswer } from './databaseAnswer.ts';
 import { readFolder } from './folder.ts';
-import type { MigrationFile, MigrationFolder } from './folder.ts';
-import { readInterrupted } from '../backup/guard.ts';
-import type { InterruptedRun } from '../backup/guard.ts';
+import type { MigrationFolder } from './folder.ts';
 import { readHistory } from './history.ts';
-import type { HistoryRow } from './history.ts';
-import type { MigrationReport, ProjectState, StatusReport } from './report.ts';
-import { readScript } from './script.ts';
+import type { StatusReport } from './report.ts';
+import { reportInvalid, reportMissing, reportScripts } from './scriptStatus.ts';
+import { stateOf, warningsOf } from './state.ts';
 
 export interface StatusOptions {
   /** False lists and checks names only. */
   readonly openDatabase: boolean;
   /** Milliseconds to wait for a lock of another program. */
   readonly busyTimeout?: number;
-}
-
-/** What the database says: its version and what was recorded, or why it says nothing. */
-interface DatabaseAnswer {
-  readonly kind: 'versioned' | 'absent' | 'unversioned' | 'unreadable' | 'unopened';
-  readonly version: number | null;
-  readonly history?: ReadonlyMap<number, HistoryRow>;
-  readonly failure?: MigrateError;
 }
 
 /** A status with the failures behind its `errors`. */
@@ -125,165 +115,4 @@ function ask(project: Project, folder: MigrationFolder, timeout: number): Databa
 
 function unreadable(failure: MigrateError): DatabaseAnswer {
   return { kind: 'unreadable', version: null, failure };
-}
-
-function reportScripts(folder: MigrationFolder, answer: DatabaseAnswer): MigrationReport[] {
-  return folder.migrations.map((migration) => {
-    const duplicates = folder.duplicates.get(migration.version);
-    if (duplicates !== undefined)
-      return {
-        ...migration,
-        status: 'invalid',
-        detail: `same number as ${duplicates.filter((file) => file !== migration.file).join(', ')}`,
-      };
-    return reportScript(migration, answer);
-  });
-}
-
-function reportScript(
-  migration: MigrationFile,
-  { version, history }: DatabaseAnswer,
-): MigrationReport {
-  if (version === null || migration.version > version) return { ...migration, status: 'pending' };
-  const row = history?.get(migration.version);
-  if (row !== undefined) return reportRecorded(migration, row);
-  if (isBetween(migration.version, history))
-    return {
-      ...migration,
-      status: 'skipped',
-      detail: `never applied, although later ones were; renumber it above ${version}`,
-    };
-  return { ...migration, status: 'unrecorded', detail: 'applied by another tool, not verified' };
-}
-
-/** What lies below the first record was there before history began, and what lies above the last came from another tool. */
-function isBetween(version: number, history: ReadonlyMap<number, HistoryRow> | undefined): boolean {
-  const recorded = [...(history?.keys() ?? [])].filter((id) => id > 0);
-  const [first, last] = [recorded[0], recorded.at(-1)];
-  return first !== undefined && last !== undefined && version > first && version < last;
-}
-
-function reportRecorded(migration: MigrationFile, row: HistoryRow): MigrationReport {
-  const appliedAt = row.finishedAt;
-  if (row.filename !== migration.file)
-    return {
-      ...migration,
-      status: 'diverged',
-      divergence: 'name',
-      appliedAt,
-      detail: `applied as ${row.filename}`,
-    };
-  try {
-    const divergence = divergenceOf(row.script, readScript(migration.path).text, migration.kind);
-    if (divergence === null) return { ...migration, status: 'applied', appliedAt };
-    return {
-      ...migration,
-      status: 'diverged',
-      divergence,
-      appliedAt,
-      detail: DIVERGED[divergence],
-    };
-  } catch (error) {
-    if (!(error instanceof MigrateError)) throw error;
-    return { ...migration, status: 'invalid', appliedAt, detail: error.message };
-  }
-}
-
-const DIVERGED = {
-  format: 'edited since it was applied, in white space only',
-  comments: 'edited since it was applied, in comments only',
-  meaning: 'edited since it was applied',
-};
-
-function reportMissing(
-  project: Project,
-  folder: MigrationFolder,
-  answer: DatabaseAnswer,
-): MigrationReport[] {
-  const present = new Set(folder.migrations.map((migration) => migration.version));
-  const missing: MigrationReport[] = [];
-  for (const row of answer.history?.values() ?? []) {
-    if (row.id <= 0 || present.has(row.id) || row.id > (answer.version ?? 0)) continue;
-    missing.push({
-      version: row.id,
-      file: row.filename,
-      path: `${project.migrations}/${row.filename}`,
-      kind: null,
-      status: 'missing',
-      appliedAt: row.finishedAt,
-      detail: 'applied, but the file is gone',
-    });
-  }
-  return missing;
-}
-
-function reportInvalid(folder: MigrationFolder): MigrationReport[] {
-  return folder.invalid.map(({ version, file, path, reason }) => ({
-    version,
-    file,
-    path,
-    kind: null,
-    status: 'invalid',
-    detail: reason,
-  }));
-}
-
-function stateOf(
-  answer: DatabaseAnswer,
-  errors: readonly ErrorReport[],
-  migrations: readonly MigrationReport[],
-  interrupted: InterruptedRun | undefined,
-): ProjectState {
-  if (answer.kind === 'absent') return 'ABSENT';
-  if (answer.kind === 'unversioned') return 'UNVERSIONED';
-  if (errors.length > 0 || migrations.some((m) => m.status === 'invalid')) return 'ERROR';
-  if (
-    migrations.some(
-      (m) => m.status === 'missing' || (m.divergence !== undefined && !isHarmless(m.divergence)),
-    )
-  )
-    return 'DIVERGED';
-  if (
-    interrupted !== undefined ||
-    migrations.some((m) => m.status === 'pending' || m.status === 'skipped')
-  )
-    return 'PENDING';
-  return 'CURRENT';
-}
-
-function warningsOf(
-  folder: MigrationFolder,
-  answer: DatabaseAnswer,
-  migrations: readonly MigrationReport[],
-): string[] {
-  const warnings: string[] = [];
-  const gaps = gapsOf(folder.migrations);
-  if (gaps.length > 0) warnings.push(`no script has version ${gaps.join(', ')}`);
-  const latest = folder.migrations.at(-1)?.version ?? 0;
-  if (
-    answer.version !== null &&
-    answer.version > latest &&
-    answer.history?.has(answer.version) !== true
-  )
-    warnings.push(
-      `the database is at version ${answer.version}, the last script is version ${latest}`,
-    );
-  for (const { file, divergence, detail } of migrations)
-    if (divergence !== undefined && isHarmless(divergence))
-      warnings.push(`${file}: ${detail ?? divergence}`);
-  return warnings;
-}
-
-/** Numbers or ranges that no script has, between the first script and the last. */
-function gapsOf(migrations: readonly MigrationFile[]): string[] {
-  const gaps: string[] = [];
-  let previous: number | undefined;
-  for (const { version } of migrations) {
-    if (previous !== undefined && version > previous + 1)
-      gaps.push(
-        version === previous + 2 ? String(previous + 1) : `${previous + 1} to ${version - 1}`,
-      );
-    previous = version;
-  }
-  return gaps;
 }

@@ -1,0 +1,10 @@
+import type { MigrateError } from '../errors.ts';
+import type { HistoryRow } from './history.ts';
+
+/** What the database says: its version and what was recorded, or why it says nothing. */
+export interface DatabaseAnswer {
+  readonly kind: 'versioned' | 'absent' | 'unversioned' | 'unreadable' | 'unopened';
+  readonly version: number | null;
+  readonly history?: ReadonlyMap<number, HistoryRow>;
+  readonly failure?: MigrateError;
+}

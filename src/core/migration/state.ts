@@ -1,0 +1,68 @@
+import type { InterruptedRun } from '../backup/guard.ts';
+import type { ErrorReport } from '../errors.ts';
+import type { DatabaseAnswer } from './databaseAnswer.ts';
+import { isHarmless } from './divergence.ts';
+import type { MigrationFile, MigrationFolder } from './folder.ts';
+import type { MigrationReport, ProjectState } from './report.ts';
+
+/** The state of a project; the first that matches wins. */
+export function stateOf(
+  answer: DatabaseAnswer,
+  errors: readonly ErrorReport[],
+  migrations: readonly MigrationReport[],
+  interrupted: InterruptedRun | undefined,
+): ProjectState {
+  if (answer.kind === 'absent') return 'ABSENT';
+  if (answer.kind === 'unversioned') return 'UNVERSIONED';
+  if (errors.length > 0 || migrations.some((m) => m.status === 'invalid')) return 'ERROR';
+  if (
+    migrations.some(
+      (m) => m.status === 'missing' || (m.divergence !== undefined && !isHarmless(m.divergence)),
+    )
+  )
+    return 'DIVERGED';
+  if (
+    interrupted !== undefined ||
+    migrations.some((m) => m.status === 'pending' || m.status === 'skipped')
+  )
+    return 'PENDING';
+  return 'CURRENT';
+}
+
+/** Plain sentences about what does not stop a run. */
+export function warningsOf(
+  folder: MigrationFolder,
+  answer: DatabaseAnswer,
+  migrations: readonly MigrationReport[],
+): string[] {
+  const warnings: string[] = [];
+  const gaps = gapsOf(folder.migrations);
+  if (gaps.length > 0) warnings.push(`no script has version ${gaps.join(', ')}`);
+  const latest = folder.migrations.at(-1)?.version ?? 0;
+  if (
+    answer.version !== null &&
+    answer.version > latest &&
+    answer.history?.has(answer.version) !== true
+  )
+    warnings.push(
+      `the database is at version ${answer.version}, the last script is version ${latest}`,
+    );
+  for (const { file, divergence, detail } of migrations)
+    if (divergence !== undefined && isHarmless(divergence))
+      warnings.push(`${file}: ${detail ?? divergence}`);
+  return warnings;
+}
+
+/** Numbers or ranges that no script has, between the first script and the last. */
+function gapsOf(migrations: readonly MigrationFile[]): string[] {
+  const gaps: string[] = [];
+  let previous: number | undefined;
+  for (const { version } of migrations) {
+    if (previous !== undefined && version > previous + 1)
+      gaps.push(
+        version === previous + 2 ? String(previous + 1) : `${previous + 1} to ${version - 1}`,
+      );
+    previous = version;
+  }
+  return gaps;
+}
