@@ -25,6 +25,8 @@ export interface InvalidFile {
 export interface MigrationFolder {
   readonly migrations: readonly MigrationFile[];
   readonly invalid: readonly InvalidFile[];
+  /** Names of SQL files without a number, which never run. */
+  readonly unnumbered: readonly string[];
   /** Numbers that several scripts have, with the names of these. */
   readonly duplicates: ReadonlyMap<number, readonly string[]>;
   /** A module in the folder that selects another kind of database. */
@@ -37,6 +39,7 @@ const BACKENDS = new Set(['config.py', 'config.mjs', 'config.js', 'config.ts']);
 export function readFolder(project: Project): MigrationFolder {
   const migrations: MigrationFile[] = [];
   const invalid: InvalidFile[] = [];
+  const unnumbered: string[] = [];
   let backend: string | undefined;
   for (const file of namesIn(project.migrations)) {
     const path = join(project.migrations, file);
@@ -45,6 +48,7 @@ export function readFolder(project: Project): MigrationFolder {
     if (name.kind === 'other' || !isFile(path)) continue;
     if (name.kind === 'script')
       migrations.push({ version: name.version, file, path, kind: name.scriptKind });
+    else if (name.kind === 'unnumbered') unnumbered.push(file);
     else invalid.push({ version: null, file, path, reason: name.reason });
   }
   migrations.sort((a, b) => a.version - b.version || compareText(a.file, b.file));
@@ -52,6 +56,7 @@ export function readFolder(project: Project): MigrationFolder {
   return {
     migrations,
     invalid,
+    unnumbered: unnumbered.sort(compareText),
     duplicates: duplicatesOf(migrations),
     ...(backend === undefined ? {} : { backend }),
   };

@@ -36,6 +36,7 @@ export function warningsOf(
   migrations: readonly MigrationReport[],
 ): string[] {
   const warnings: string[] = [];
+  for (const file of folder.unnumbered) warnings.push(`${file} has no number and is never run`);
   const gaps = gapsOf(folder.migrations);
   if (gaps.length > 0) warnings.push(`no script has version ${gaps.join(', ')}`);
   const latest = folder.migrations.at(-1)?.version ?? 0;

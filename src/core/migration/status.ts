@@ -63,7 +63,12 @@ export function checkProject(project: Project, options: StatusOptions): ProjectC
 }
 
 const UNOPENED: DatabaseAnswer = { kind: 'unopened', version: null };
-const EMPTY: MigrationFolder = { migrations: [], invalid: [], duplicates: new Map() };
+const EMPTY: MigrationFolder = {
+  migrations: [],
+  invalid: [],
+  unnumbered: [],
+  duplicates: new Map(),
+};
 
 function folderOf(project: Project, failures: MigrateError[]): MigrationFolder {
   try {

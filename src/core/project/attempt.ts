@@ -14,15 +14,17 @@ interface Parts {
   readonly extra: string;
 }
 
-/**
- * Whether a name that breaks the rule was meant as a script. Every `.sql` file directly in the folder
- * was; `.py` and `.sh` files, and files without an ending, only where a number comes first.
- */
+/** Whether a name that breaks the rule was meant as a script: it has the ending of one and begins with a number. */
 export function isAttempt(file: string): boolean {
   if (/^[.#~]/.test(file)) return false;
-  if (/\.sql(?:\.txt)?\s*$/i.test(file)) return true;
+  if (isSql(file)) return split(file).digits !== '';
   if (/\.(?:py|sh)(?:\.txt)?\s*$/i.test(file)) return /^\s*(?:\p{Nd}|v\d[\d._]*__)/iu.test(file);
   return /^\p{Nd}+[-_ ][^.]*$/u.test(file);
+}
+
+/** Whether a name is that of an SQL file, which then may have been meant as a script although it has no number. */
+export function isSql(file: string): boolean {
+  return !/^[.#~]/.test(file) && /\.sql(?:\.txt)?\s*$/i.test(file);
 }
 
 /** What is wrong with the name of an attempt, one plain clause each; never empty. */

@@ -1,6 +1,6 @@
 import { MigrateError } from '../errors.ts';
 import type { ScriptKind } from '../migration/report.ts';
-import { faultsOf, isAttempt, suggestName } from './attempt.ts';
+import { faultsOf, isAttempt, isSql, suggestName } from './attempt.ts';
 import type { Convention } from './project.ts';
 import { slugOf } from './slug.ts';
 
@@ -15,6 +15,8 @@ export type NameClass =
       /** A name of the same meaning that the rule takes. */
       readonly suggestion?: string;
     }
+  /** An SQL file without a number: a schema, seed data, or a forgotten number. It is never run, and said so. */
+  | { readonly kind: 'unnumbered' }
   /** Not a script: notes, helpers, backups, leftovers of editors. */
   | { readonly kind: 'other' };
 
@@ -26,7 +28,7 @@ const TUPLESAVER = /^([0-9]+)\.[^.\n]+\.sql$/;
 export function classifyName(file: string, convention: Convention): NameClass {
   const script = parseScript(file, convention);
   if (script !== undefined) return script;
-  if (!isAttempt(file)) return { kind: 'other' };
+  if (!isAttempt(file)) return { kind: isSql(file) ? 'unnumbered' : 'other' };
   const reason = faultsOf(file, convention).join('; ');
   const suggestion = suggestName(file, convention);
   // A suggestion that the rule would not take either helps nobody.
@@ -93,6 +95,7 @@ function numberIn(file: string, convention: Convention): number {
       return found.version;
     case 'invalid':
       return found.suggestion === undefined ? 0 : numberIn(found.suggestion, convention);
+    case 'unnumbered':
     case 'other':
       return 0;
   }

@@ -42,8 +42,6 @@ describe('naming rule of fastmigrate', () => {
     ['V1.2__x.sql', /number must come first/, undefined],
     ['-5.x.sql', /number must come first/, '0005-x.sql'],
     ['20240101120000_x.py', /four digits, not 14/, undefined],
-    ['schema.sql', /must begin with four digits/, undefined],
-    ['Copy of 0001-a.sql', /must begin with four digits/, undefined],
     ['0001-a.sql.txt', /\.txt must not follow/, '0001-a.sql'],
     ['0001-users', /ending .* is missing/, '0001-users.sql'],
     ['0001-a.sql ', /ends with a space/, '0001-a.sql'],
@@ -53,6 +51,11 @@ describe('naming rule of fastmigrate', () => {
     ['０００４-x.sql', /digits 0 to 9/, '0004-x.sql'],
     ['𝟘𝟘𝟙𝟚-x.sql', /digits 0 to 9/, '0012-x.sql'],
   ];
+  for (const file of ['schema.sql', 'Copy of 0001-a.sql', 'add-users.SQL', 'seed.sql.txt']) {
+    it(`tells ${JSON.stringify(file)}, which has no number, from an invalid name`, () => {
+      assert.deepEqual(classifyName(file, 'fastmigrate'), { kind: 'unnumbered' });
+    });
+  }
   for (const [file, reason, suggestion] of invalid) {
     const then = suggestion === undefined ? 'suggests nothing' : `suggests ${suggestion}`;
     it(`refuses ${JSON.stringify(file)} and ${then}`, () => {
@@ -88,7 +91,7 @@ describe('naming rule of TupleSaver', () => {
     ['001.x.py', /only \.sql/],
     ['٣.x.sql', /digits 0 to 9/, '003.x.sql'],
     ['99999999999999999999.x.sql', /too big/],
-    ['no number.sql', /begin with a number/],
+    ['no number.sql', 'unnumbered'],
     ['readme.md', 'other'],
     ['views_indexes_triggers', 'other'],
   ];
