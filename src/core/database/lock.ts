@@ -26,7 +26,7 @@ export async function withRunnerLock<T>(
   try {
     return await body();
   } finally {
-    // Removed while it is held: whoever opened it before sees in `holdsPath` that it is gone.
+    // Removed while it is held: whoever opened it before sees by its number that it is gone.
     removeLockFile(path);
     lock.close();
   }
@@ -50,8 +50,10 @@ async function acquire(
 
 function tryAcquire(database: string, path: string): Connection | undefined {
   try {
+    if (inodeOf(path) === undefined) openForLocking(path).close();
+    const before = inodeOf(path);
     const lock = beginOn(path);
-    if (lock === undefined || holdsPath(path)) return lock;
+    if (lock === undefined || (before !== undefined && before === inodeOf(path))) return lock;
     lock.close();
     return undefined;
   } catch (error) {
@@ -59,11 +61,12 @@ function tryAcquire(database: string, path: string): Connection | undefined {
   }
 }
 
-/** Whether the lock is on the file that stands at the path now, and not on one that was removed since it was opened. */
-function holdsPath(path: string): boolean {
-  const probe = beginOn(path);
-  probe?.close();
-  return probe === undefined;
+/**
+ * Tells whether the lock is on the file that stands at the path: another runner may have removed that one and
+ * made a new one since it was opened. While it is open, no other file can have its number.
+ */
+function inodeOf(path: string): bigint | undefined {
+  return statSync(path, { throwIfNoEntry: false, bigint: true })?.ino;
 }
 
 /** Opens the lock file and takes its lock, or undefined while somebody else has it. Already opening reads the file. */
@@ -104,7 +107,7 @@ export function isRunnerActive(database: string): boolean {
   const path = database + LOCK_SUFFIX;
   if (statSync(path, { throwIfNoEntry: false }) === undefined) return false;
   try {
-    return using(openForLocking(path), (probe) => !begin(probe));
+    return using(openForLocking(path, true), (probe) => !begin(probe));
   } catch {
     // Gone between the two calls, or not ours to open: somebody else's runner is at work or just ended.
     return statSync(path, { throwIfNoEntry: false }) !== undefined;

@@ -1,0 +1,73 @@
+import { Command } from 'commander';
+import type { RunOptions } from '../../core/migration/run.ts';
+import type { RunReport } from '../../core/migration/report.ts';
+import { approver } from '../approve.ts';
+import type { CommandRun, Context, Host, Outcome } from '../host.ts';
+import type { SharedOptions } from '../options.ts';
+import { parseVersion } from '../options.ts';
+import { runText } from '../runText.ts';
+import { scriptOptions } from '../scriptOptions.ts';
+import { visible } from '../visible.ts';
+
+interface RunFlags extends SharedOptions {
+  readonly to?: number;
+  readonly backup?: boolean;
+  readonly atomic?: boolean;
+  readonly interactive?: boolean;
+  readonly force?: boolean;
+}
+
+/** `fastmigrate run`: applies what is pending. */
+export function runCommand(host: Host): Command {
+  return new Command('run')
+    .description('apply the pending migrations')
+    .option('--to <version>', 'stop after this version', parseVersion)
+    .option('--backup', 'back the database up first; nothing is run when that fails')
+    .option('--atomic', 'apply all of them in one transaction, or none')
+    .option('--interactive', 'show each script and ask before it is run')
+    .option('--force', 'run what is pending although scripts are diverged, skipped or invalid')
+    .action((flags: RunFlags, command: Command) => {
+      if (flags.interactive === true && !host.terminal.canAsk)
+        command.error('error: --interactive needs a terminal to ask on');
+      return host.perform({
+        options: flags,
+        failed: runFailed,
+        body: (context) => runOutcome(context, runOptions(flags)),
+      });
+    });
+}
+
+/** Runs what is pending and tells the outcome. */
+export async function runOutcome(context: Context, options: RunOptions): Promise<Outcome> {
+  const { runPending } = await import('../../core/migration/run.ts');
+  const report = await runPending(context.project, options, context.runtime);
+  const text = runText(report, context.project.database, context.runtime.cwd, context.terminal);
+  for (const warning of report.warnings)
+    context.terminal.err(
+      `${context.terminal.styleErr('yellow', 'warning:')} ${visible(warning)}\n`,
+    );
+  const code = report.ok ? 0 : report.error?.code === 'bad-argument' ? 2 : 1;
+  const outcome: Outcome = { code, json: report, text };
+  return report.error === undefined ? outcome : { ...outcome, error: report.error };
+}
+
+/** The document of a run that came to no report. */
+export const runFailed: NonNullable<CommandRun['failed']> = (error) => {
+  const report: Omit<RunReport, 'from' | 'to' | 'error'> = {
+    ok: false,
+    migrations: [],
+    warnings: [],
+  };
+  return { ...report, from: null, to: null, error };
+};
+
+function runOptions(flags: RunFlags): RunOptions {
+  return {
+    backup: flags.backup === true,
+    atomic: flags.atomic === true,
+    force: flags.force === true,
+    ...scriptOptions(),
+    ...(flags.to === undefined ? {} : { to: flags.to }),
+    ...(flags.interactive === true ? { approve: approver() } : {}),
+  };
+}

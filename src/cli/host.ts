@@ -1,0 +1,118 @@
+import { MigrateError } from '../core/errors.ts';
+import type { Project } from '../core/project/project.ts';
+import type { Runtime } from '../core/runtime.ts';
+import type { PrintedError } from './errors.ts';
+import { errorData, errorText, warningText } from './errors.ts';
+import { eventPrinter } from './progress.ts';
+import type { SharedOptions } from './options.ts';
+import { processRuntime } from './runtime.ts';
+import type { Terminal } from './terminal.ts';
+
+/** 0 done, 1 failed or needs attention, 2 wrong usage. */
+export type ExitCode = 0 | 1 | 2;
+
+/** What a command's body gets. */
+export interface Context {
+  readonly terminal: Terminal;
+  readonly runtime: Runtime;
+  /** The project that the options name. */
+  readonly project: Project;
+}
+
+/** What a command came to. It is printed in one place. */
+export interface Outcome {
+  readonly code: ExitCode;
+  /** The document that `--json` prints. */
+  readonly json: object;
+  /** What is printed on stdout otherwise. */
+  readonly text: string;
+  /** Printed on stderr after the text. */
+  readonly error?: PrintedError;
+}
+
+/** One run of one command. */
+export interface CommandRun {
+  readonly options: SharedOptions;
+  readonly body: (context: Context) => Promise<Outcome>;
+  /** The document for a failure, where the command has a shape of its own. */
+  readonly failed?: (error: PrintedError, project: Project | undefined) => object;
+}
+
+/** Where commands run and leave their exit code. */
+export interface Host {
+  readonly terminal: Terminal;
+  readonly perform: (run: CommandRun) => Promise<void>;
+}
+
+/** A host on this process. `finish` receives the exit code. */
+export function processHost(terminal: Terminal, finish: (code: ExitCode) => void): Host {
+  return {
+    terminal,
+    perform: async (run) => {
+      const runtime = processRuntime(eventPrinter(terminal, run.options));
+      let project: Project | undefined;
+      try {
+        project = await findProject(run.options, runtime, terminal);
+        finish(
+          print(terminal, runtime, run.options, await run.body({ terminal, runtime, project })),
+        );
+      } catch (error) {
+        if (run.options.verbose === true) terminal.err(`${stackOf(error)}\n`);
+        finish(print(terminal, runtime, run.options, failure(run, error, project)));
+      }
+    },
+  };
+}
+
+async function findProject(
+  options: SharedOptions,
+  runtime: Runtime,
+  terminal: Terminal,
+): Promise<Project> {
+  const { findConfig, resolveProject } = await import('../core/project/discover.ts');
+  const { db, migrations, config, name } = options;
+  const project = resolveProject({
+    cwd: runtime.cwd,
+    ...(db === undefined ? {} : { db }),
+    ...(migrations === undefined ? {} : { migrations }),
+    ...(config === undefined ? {} : { config }),
+    ...(name === undefined ? {} : { name }),
+  });
+  const { warnings = [] } =
+    findConfig({ cwd: runtime.cwd, ...(config === undefined ? {} : { config }) }) ?? {};
+  for (const warning of warnings)
+    terminal.err(warningText(warning, runtime.cwd, terminal.styleErr));
+  if (options.verbose === true) {
+    const configFile = project.configFile ?? 'none';
+    terminal.err(
+      `database: ${project.database}\nmigrations: ${project.migrations}\nconfiguration: ${configFile}\n`,
+    );
+  }
+  return project;
+}
+
+function failure(run: CommandRun, thrown: unknown, project: Project | undefined): Outcome {
+  const error = errorData(thrown);
+  const code = MigrateError.is(thrown, 'bad-argument') ? 2 : 1;
+  return { code, text: '', json: run.failed?.(error, project) ?? { ok: false, error }, error };
+}
+
+function print(
+  terminal: Terminal,
+  runtime: Runtime,
+  options: SharedOptions,
+  outcome: Outcome,
+): ExitCode {
+  if (options.json === true) {
+    terminal.out(`${JSON.stringify(outcome.json, null, 2)}\n`);
+    return outcome.code;
+  }
+  terminal.out(outcome.text);
+  if (outcome.error !== undefined)
+    terminal.err(errorText(outcome.error, runtime.cwd, terminal.styleErr));
+  return outcome.code;
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

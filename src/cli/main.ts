@@ -1,0 +1,43 @@
+import { errorText } from './errors.ts';
+import type { ExitCode } from './host.ts';
+import { processTerminal } from './terminal.ts';
+
+void main(process.argv.slice(2));
+
+/**
+ * Entry of the command line, of the five Python-compatible executables (`compat:NAME`) and of the engine process
+ * (`serve`). Whatever needs SQLite is loaded when it is needed, so that help and version work without it.
+ */
+async function main(args: readonly string[]): Promise<void> {
+  const [first = '', ...rest] = args;
+  if (first.startsWith('compat:')) {
+    const { runCompatible } = await import('./compat/main.ts');
+    process.exitCode = await runCompatible(first.slice('compat:'.length), rest, processTerminal());
+    return;
+  }
+  if (first === 'serve') {
+    const { serve } = await import('../engine/server.ts');
+    serve();
+    return;
+  }
+  await commandLine(args);
+}
+
+async function commandLine(args: readonly string[]): Promise<void> {
+  const { processHost } = await import('./host.ts');
+  const { runProgram, UsageError } = await import('./program.ts');
+  const terminal = processTerminal();
+  const host = processHost(terminal, (code: ExitCode) => {
+    process.exitCode = code;
+  });
+  try {
+    await runProgram(args, host);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    const printed = { code: 'usage', message: error.message, changed: false } as const;
+    if (args.includes('--json'))
+      terminal.out(`${JSON.stringify({ ok: false, error: printed }, null, 2)}\n`);
+    else terminal.err(errorText(printed, process.cwd(), terminal.styleErr));
+    process.exitCode = 2;
+  }
+}

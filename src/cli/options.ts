@@ -1,0 +1,49 @@
+import type { Command } from 'commander';
+import { InvalidArgumentError } from 'commander';
+
+/** Options that every command takes. */
+export interface SharedOptions {
+  readonly db?: string;
+  readonly migrations?: string;
+  readonly config?: string;
+  readonly name?: string;
+  readonly json?: boolean;
+  readonly verbose?: boolean;
+}
+
+/** Adds the options that every command takes, after its own. */
+export function addShared(command: Command): Command {
+  return command
+    .helpOption('-h, --help', 'show this help')
+    .option('--db <file>', 'database file (default: data/database.db)')
+    .option('--migrations <folder>', 'migrations folder (default: migrations)')
+    .option('--config <file>', 'configuration file (default: .fastmigrate)')
+    .option('--name <name>', 'use the [database NAME] section of the configuration file')
+    .option('--json', 'print one JSON document on stdout and nothing else')
+    .option('-v, --verbose', 'say more on stderr');
+}
+
+/** Parses a version argument. Anything but a whole number from 0 to 9999 is a usage error. */
+export function parseVersion(text: string): number {
+  if (!/^\d{1,4}$/u.test(text))
+    throw new InvalidArgumentError('It is a whole number from 0 to 9999.');
+  return Number(text);
+}
+
+/** The options that name the project, as the person gave them, to repeat them in a suggested command. */
+export function repeatOptions(options: SharedOptions): string {
+  const pairs: readonly (readonly [string, string | undefined])[] = [
+    ['--db', options.db],
+    ['--migrations', options.migrations],
+    ['--config', options.config],
+    ['--name', options.name],
+  ];
+  return pairs
+    .map(([flag, value]) => (value === undefined ? '' : ` ${flag} ${shellWord(value)}`))
+    .join('');
+}
+
+/** A word as one types it in a POSIX shell. */
+export function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/u.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,78 @@
+import { Command, CommanderError } from 'commander';
+import { backupCommand } from './commands/backup.ts';
+import { baselineCommand } from './commands/baseline.ts';
+import { createCommand } from './commands/create.ts';
+import { earlyCommand } from './commands/early.ts';
+import { enrollCommand } from './commands/enroll.ts';
+import { newScriptCommand } from './commands/new.ts';
+import { restoreCommand } from './commands/restore.ts';
+import { runCommand } from './commands/run.ts';
+import { statusCommand } from './commands/status.ts';
+import type { Host } from './host.ts';
+import { addShared } from './options.ts';
+import { VERSION } from './version.ts';
+
+const COMMANDS = [
+  statusCommand,
+  createCommand,
+  runCommand,
+  newScriptCommand,
+  backupCommand,
+  restoreCommand,
+  enrollCommand,
+  baselineCommand,
+];
+
+const EPILOGUE = `
+Without a command, as in fastmigrate --db FILE --createdb --backup, it runs what is pending.
+Exit codes: 0 done, 1 failed or needs attention, 2 wrong usage.`;
+
+/**
+ * Runs one command line, without the program's own name. Throws `UsageError` on a wrong one; help and version are
+ * printed and are no error.
+ */
+export async function runProgram(args: readonly string[], host: Host): Promise<void> {
+  const program = isEarlyForm(args) ? earlyCommand(host) : mainProgram(host);
+  for (const command of [program, ...program.commands])
+    command.exitOverride().configureOutput({ writeOut: host.terminal.out, writeErr: () => {} });
+  try {
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return;
+    throw new UsageError(usageMessage(error, args, program));
+  }
+}
+
+/** A command line that cannot be understood. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+function mainProgram(host: Host): Command {
+  const program = new Command('fastmigrate')
+    .description('SQLite schema migrations')
+    .version(VERSION, '-V, --version', 'show the version of this program')
+    .helpOption('-h, --help', 'show this help')
+    .addHelpText('after', EPILOGUE);
+  for (const command of COMMANDS) program.addCommand(addShared(command(host)));
+  return program;
+}
+
+function isEarlyForm(args: readonly string[]): boolean {
+  const first = args[0];
+  return (
+    first === undefined ||
+    (first.startsWith('-') && !['-h', '--help', '-V', '--version'].includes(first))
+  );
+}
+
+function usageMessage(error: CommanderError, args: readonly string[], program: Command): string {
+  const message = error.message.replace(/^error: /u, '').replace(/\n\((.*)\)$/u, '. $1');
+  if (isEarlyForm(args) && error.code === 'commander.excessArguments')
+    return `${message}\nOptions come after the command: fastmigrate COMMAND --db FILE`;
+  const command = program.commands.find(
+    (each) => each.name() === args[0] || each.aliases().includes(args[0] ?? ''),
+  );
+  return `${message}\nTry: fastmigrate ${command === undefined ? '' : `${command.name()} `}--help`;
+}

@@ -1,0 +1,113 @@
+import type {
+  MigrationReport,
+  MigrationStatus,
+  ProjectState,
+  StatusReport,
+} from '../core/migration/report.ts';
+import { errorText } from './errors.ts';
+import { displayPath } from '../core/project/discover.ts';
+import type { Style, Terminal } from './terminal.ts';
+import { visible } from './visible.ts';
+
+/** Symbol and colour of a status. */
+export const MARKS: Readonly<Record<MigrationStatus, readonly [symbol: string, style: Style]>> = {
+  applied: ['✓', 'green'],
+  unrecorded: ['✓', 'dim'],
+  pending: ['○', 'cyan'],
+  skipped: ['↷', 'yellow'],
+  diverged: ['≠', 'red'],
+  missing: ['−', 'red'],
+  conflicted: ['≠', 'red'],
+  invalid: ['✗', 'red'],
+};
+
+const STATE_STYLES: Readonly<Record<ProjectState, Style>> = {
+  ABSENT: 'yellow',
+  UNVERSIONED: 'yellow',
+  ERROR: 'red',
+  CONFLICTED: 'red',
+  DIVERGED: 'red',
+  PENDING: 'cyan',
+  DRIFT: 'yellow',
+  CURRENT: 'green',
+};
+
+/** A status for people: state, one line per migration, problems, and what to do next. */
+export function statusText(
+  report: StatusReport,
+  cwd: string,
+  terminal: Terminal,
+  repeat: string,
+): string {
+  const blocks = [
+    header(report, cwd, terminal),
+    report.migrations.map((migration) => row(migration, report, terminal)).join(''),
+    problems(report, cwd, terminal),
+    `${nextStep(report, repeat)}\n`,
+  ];
+  return blocks.filter((block) => block !== '').join('\n');
+}
+
+function header(report: StatusReport, cwd: string, terminal: Terminal): string {
+  const state = terminal.style(STATE_STYLES[report.state], report.state);
+  const database = terminal.style('bold', visible(displayPath(report.database, cwd)));
+  return `${state}  ${database}  ${versionText(report)}\n`;
+}
+
+function versionText(report: StatusReport): string {
+  if (report.state === 'ABSENT') return 'no file';
+  if (report.version === null)
+    return report.state === 'UNVERSIONED' ? 'no version' : 'version unknown';
+  if (report.latest > report.version) return `version ${report.version} of ${report.latest}`;
+  return `version ${report.version}`;
+}
+
+function row(migration: MigrationReport, report: StatusReport, terminal: Terminal): string {
+  const [symbol, style] = MARKS[migration.status];
+  const width = Math.max(...report.migrations.map((each) => visible(each.file).length));
+  const widest = Math.max(...report.migrations.map((each) => each.status.length));
+  const detail =
+    migration.detail === undefined ? '' : terminal.style('dim', `  ${visible(migration.detail)}`);
+  const status = detail === '' ? migration.status : migration.status.padEnd(widest);
+  return `  ${terminal.style(style, symbol)} ${visible(migration.file).padEnd(width)}  ${terminal.style(style, status)}${detail}\n`;
+}
+
+function problems(report: StatusReport, cwd: string, terminal: Terminal): string {
+  const errors = report.errors.map((error) => errorText(error, cwd, terminal.style));
+  const warnings = report.warnings.map(
+    (text) => `${terminal.style('yellow', 'warning:')} ${visible(text)}\n`,
+  );
+  return [...errors, ...warnings].join('');
+}
+
+/** One sentence: the action that brings the project to CURRENT. */
+export function nextStep(report: StatusReport, repeat: string): string {
+  const command = (words: string): string => `fastmigrate ${words}${repeat}`;
+  if (report.interrupted !== undefined)
+    return `Next: ${command('run')} (puts the snapshot of an interrupted run back first)`;
+  switch (report.state) {
+    case 'ABSENT':
+      return `Next: ${command('create')}`;
+    case 'UNVERSIONED':
+      return `Next: ${command('enroll')}, or ${command('baseline N')} if the scripts up to N describe it already`;
+    case 'ERROR':
+      return 'Next: correct the problems above';
+    case 'CONFLICTED':
+      return 'Next: bring the scripts back to what the reference recorded';
+    case 'DIVERGED':
+      return 'Next: put the text of the diverged scripts back and write the change as a new script';
+    case 'PENDING':
+      return pendingStep(report, command);
+    case 'DRIFT':
+      return 'Next: write a script for what differs from the desired schema';
+    case 'CURRENT':
+      return 'Nothing to do';
+  }
+}
+
+function pendingStep(report: StatusReport, command: (words: string) => string): string {
+  const skipped = report.migrations.filter((migration) => migration.status === 'skipped');
+  if (skipped.length === 0) return `Next: ${command('run')}`;
+  const names = skipped.map((migration) => visible(migration.file)).join(', ');
+  return `Next: give ${names} a number above ${report.latest}, or ${command('run --force')} to run what is pending without`;
+}

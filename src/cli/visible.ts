@@ -1,0 +1,26 @@
+// Control characters, lone surrogates, characters that reorder text, and line separators.
+const HIDDEN = /[\p{Cc}\p{Cs}\p{Bidi_Control}\u2028\u2029]/gu;
+
+/**
+ * Text from outside (a file name, an SQL error) made safe for a terminal: whatever a terminal would act on, or that
+ * would reorder the line, is written as an escape such as `\x1b`. The result is one line.
+ */
+export function visible(text: string): string {
+  return text.replace(HIDDEN, escape);
+}
+
+/** As `visible`, for text of several lines: line breaks and tabs stay. */
+export function visibleLines(text: string): string {
+  return text
+    .split(/\r?\n/u)
+    .map((line) => line.split('\t').map(visible).join('\t'))
+    .join('\n');
+}
+
+function escape(character: string): string {
+  if (character === '\n') return '\\n';
+  if (character === '\r') return '\\r';
+  if (character === '\t') return '\\t';
+  const code = character.codePointAt(0) ?? 0;
+  return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;
+}

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
+import { delimiter, join, resolve } from 'node:path';
+import { VERSION } from '../../src/cli/version.ts';
+import { inFolder, plainEnv } from './command.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const BUNDLE = join(ROOT, 'dist/cli.js');
+const EXECUTABLES = ['create_db', 'check_version', 'backup_db', 'run_migrations', 'enroll_db'];
+
+describe('the bundled command line', () => {
+  it('prints help and version', () => {
+    assert.equal(run(process.execPath, [BUNDLE, '--version']).stdout, `${VERSION}\n`);
+    assert.match(run(process.execPath, [BUNDLE, '--help']).stdout, /^Usage: fastmigrate /);
+  });
+
+  it('migrates a project', () => {
+    inFolder({ 'migrations/0001-a.sql': 'CREATE TABLE a (x);' }, (folder) => {
+      assert.equal(run(process.execPath, [BUNDLE, '--db', 'a.db', '--createdb'], folder).status, 0);
+      assert.equal(run(process.execPath, [BUNDLE, 'status', '--db', 'a.db'], folder).status, 0);
+    });
+  });
+
+  for (const name of EXECUTABLES)
+    it(`is what fastmigrate_${name} runs`, () => {
+      const { status, stdout } = run(process.execPath, [
+        join(ROOT, `dist/bin/fastmigrate_${name}.js`),
+        '--help',
+      ]);
+      assert.equal(status, 0);
+      assert.ok(stdout.startsWith(`usage: fastmigrate_${name} [-h] [--db DB]`));
+    });
+
+  it('says which Node it needs on an older one, before it loads anything', () => {
+    inFolder({}, (folder) => {
+      const pretend = join(folder, 'pretend.cjs');
+      writeFileSync(
+        pretend,
+        "Object.defineProperty(process.versions, 'node', { value: '22.13.1' });\n",
+      );
+      expectRefusal(
+        run(process.execPath, ['--require', pretend, BUNDLE, 'status'], folder),
+        '22.13.1',
+      );
+    });
+  });
+
+  it('says so on each older Node of this machine', () => {
+    for (const { path, version } of olderNodes())
+      expectRefusal(run(path, [BUNDLE, 'status']), version);
+  });
+});
+
+function expectRefusal(
+  result: { status: number | null; stdout: string; stderr: string },
+  version: string,
+): void {
+  assert.deepEqual(
+    [result.status, result.stdout, result.stderr],
+    [1, '', `fastmigrate needs Node 22.14 or newer; this is Node ${version}\n`],
+  );
+}
+
+function olderNodes(): { path: string; version: string }[] {
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  const paths = folders.map((folder) => join(folder, 'node')).filter((path) => existsSync(path));
+  return paths.flatMap((path) => {
+    const version = run(path, ['--version']).stdout.trim().replace('v', '');
+    const [major = 0, minor = 0] = version.split('.').map(Number);
+    return major < 22 || (major === 22 && minor < 14) ? [{ path, version }] : [];
+  });
+}
+
+function run(
+  program: string,
+  args: readonly string[],
+  cwd = ROOT,
+): { status: number | null; stdout: string; stderr: string } {
+  const { status, stdout, stderr } = spawnSync(program, args, {
+    cwd,
+    env: plainEnv(),
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr };
+}
