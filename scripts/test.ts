@@ -1,0 +1,73 @@
+// `npm test [SUITE…]`: builds, then runs the suites one after the other. The last line is `N passed, N failed`.
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { isSupported } from '../test/host/setup.ts';
+import { readCounts, type Counts } from './lib/counts.ts';
+import { root, runNode, tools } from './lib/project.ts';
+
+interface Suite {
+  readonly name: string;
+  /** Program and arguments for Node, relative to the repository. */
+  readonly command: readonly string[];
+}
+
+const MOCHA_SUITES = ['unit', 'property', 'cli', 'package'];
+
+const ALL: readonly Suite[] = [
+  ...MOCHA_SUITES.filter(hasTests).map((name) => mocha(name)),
+  { name: 'extension', command: ['test/electron.ts'] },
+  // The page is driven from outside, which only the VS Code server allows.
+  ...(isSupported() ? [mocha('ui')] : []),
+];
+
+/** Everything together must end within this time; whatever runs then is ended and counts as failed. */
+const LIMIT_MS = 19 * 60_000;
+const SUITE_LIMIT_MS = 6 * 60_000;
+
+const deadline = Date.now() + LIMIT_MS;
+const { passed, failed } = await main(process.argv.slice(2));
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;
+
+async function main(names: readonly string[]): Promise<Counts> {
+  const unknown = names.filter((name) => !ALL.some((suite) => suite.name === name));
+  if (unknown.length > 0) {
+    console.error(
+      `no such suite: ${unknown.join(', ')}; there are ${ALL.map((s) => s.name).join(', ')}`,
+    );
+    return { passed: 0, failed: unknown.length };
+  }
+  if ((await runNode(['scripts/build.ts'])) !== 0) return { passed: 0, failed: 1 };
+  if (!isSupported()) console.log('ui: not run, npm has no VS Code server for this machine');
+  let total: Counts = { passed: 0, failed: 0 };
+  for (const suite of ALL) {
+    if (names.length > 0 && !names.includes(suite.name)) continue;
+    const counts = await runSuite(suite);
+    total = { passed: total.passed + counts.passed, failed: total.failed + counts.failed };
+  }
+  return total;
+}
+
+async function runSuite({ name, command }: Suite): Promise<Counts> {
+  const started = Date.now();
+  console.log(`\n${name}`);
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), `fastmigrate-counts-${name}-`));
+  const exitCode = await runNode(command, {
+    env: { MOCHA_COUNTS: path.join(folder, 'counts.json'), MOCHA_COUNTS_FOLDER: folder },
+    timeout: Math.max(1000, Math.min(SUITE_LIMIT_MS, deadline - started)),
+  });
+  const counts = readCounts(folder, exitCode);
+  fs.rmSync(folder, { recursive: true, force: true });
+  const seconds = ((Date.now() - started) / 1000).toFixed(1);
+  console.log(`${name}: ${counts.passed} passed, ${counts.failed} failed in ${seconds} s`);
+  return counts;
+}
+
+function mocha(name: string): Suite {
+  return { name, command: [tools.mocha, `test/${name}/**/*.test.ts`] };
+}
+
+function hasTests(name: string): boolean {
+  return fs.existsSync(path.join(root, 'test', name));
+}
