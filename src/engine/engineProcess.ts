@@ -1,6 +1,7 @@
 import { fork, spawn, type ChildProcess } from 'node:child_process';
 import {
   createMessageConnection,
+  ErrorCodes,
   IPCMessageReader,
   IPCMessageWriter,
   ResponseError,
@@ -78,6 +79,10 @@ export class EngineProcess {
       .catch(async (error: unknown) => {
         if (error instanceof ResponseError && isFailureData(error.data)) {
           return { error: new EngineFailed(error.message, error.data) };
+        }
+        if (error instanceof ResponseError && error.code === ErrorCodes.InternalError) {
+          // A defect of the engine; the log has all of it.
+          return { error: new Error(error.message.split('\n')[0]) };
         }
         // A closed connection is only how an ended process looks from here.
         const gone = await Promise.race([this.exited, soon()]);

@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { backupDatabase } from '../core/backup/backup.ts';
 import { listBackups } from '../core/backup/list.ts';
 import { restoreBackup } from '../core/backup/restore.ts';
@@ -68,6 +68,8 @@ function writeConfig(folder: string, database: string, migrations: string): { co
   const configFile = join(folder, CONFIG_FILE);
   try {
     writeFileSync(configFile, renderConfig({ db: database, migrations }), { flag: 'wx' });
+    // Without the folder, a project that was just set up would be in error.
+    mkdirSync(resolve(folder, migrations), { recursive: true });
   } catch (error) {
     throw fileFailure(error, configFile);
   }

@@ -1,0 +1,85 @@
+import * as vscode from 'vscode';
+import type { MigrationReport } from '../core/migration/report.ts';
+import { ownerOf } from '../host/currentProject.ts';
+import { withoutIcons } from '../host/plainText.ts';
+import type { ProjectEntry } from '../host/projectEntry.ts';
+import type { Services } from '../host/services.ts';
+
+/** What menus and rows hand to a command: a row's node, a file, or nothing from the palette. */
+export type CommandArgument = unknown;
+
+/** The project that a command is about. Asks only when nothing tells; undefined when that was cancelled. */
+export async function chooseProject(
+  services: Services,
+  argument?: CommandArgument,
+): Promise<ProjectEntry | undefined> {
+  await services.projects.ready();
+  const entry = await choose(services, argument);
+  if (entry === undefined || entry.status !== undefined || entry.problem !== undefined)
+    return entry;
+  return services.projects.refresh(entry.key);
+}
+
+async function choose(
+  { projects, current }: Services,
+  argument?: CommandArgument,
+): Promise<ProjectEntry | undefined> {
+  const key = textField(argument, 'key');
+  if (key !== undefined) return projects.find(key);
+  const { entries } = projects;
+  if (argument instanceof vscode.Uri) return ownerOf(entries, argument.fsPath);
+  const editor = vscode.window.activeTextEditor?.document.uri;
+  const ofEditor = editor?.scheme === 'file' ? ownerOf(entries, editor.fsPath) : undefined;
+  if (entries.length <= 1) return entries[0];
+  return ofEditor ?? (await pickProject(entries, current.get()));
+}
+
+/** Lets a person choose among the projects. */
+export async function pickProject(
+  entries: readonly ProjectEntry[],
+  first?: ProjectEntry,
+): Promise<ProjectEntry | undefined> {
+  const items = entries
+    .toSorted((a, b) => Number(b.key === first?.key) - Number(a.key === first?.key))
+    .map((entry) => ({
+      label: `$(database) ${withoutIcons(vscode.workspace.asRelativePath(entry.project.database))}`,
+      description: entry.project.name === 'default' ? '' : withoutIcons(entry.project.name),
+      entry,
+    }));
+  const picked = await vscode.window.showQuickPick(items, { placeHolder: 'Which database?' });
+  return picked?.entry;
+}
+
+/** The script that a command is about: a row's, an editor's or the active editor's. */
+export async function chooseScript(
+  services: Services,
+  argument?: CommandArgument,
+): Promise<{ readonly entry: ProjectEntry; readonly migration: MigrationReport } | undefined> {
+  await services.projects.ready();
+  const { entries } = services.projects;
+  const file = textField(field(argument, 'migration'), 'file');
+  const key = textField(argument, 'key');
+  const uri =
+    argument instanceof vscode.Uri ? argument : vscode.window.activeTextEditor?.document.uri;
+  for (const entry of entries) {
+    for (const migration of entry.status?.migrations ?? []) {
+      const wanted =
+        file === undefined
+          ? uri?.fsPath === migration.path
+          : entry.key === key && migration.file === file;
+      if (wanted) return { entry, migration };
+    }
+  }
+  return undefined;
+}
+
+/** A field of a value whose shape is not known. */
+export function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+}
+
+/** A text field of a value whose shape is not known. */
+export function textField(value: unknown, name: string): string | undefined {
+  const found = field(value, name);
+  return typeof found === 'string' ? found : undefined;
+}

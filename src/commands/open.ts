@@ -1,0 +1,74 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { notifyInformation } from '../host/notify.ts';
+import type { Services } from '../host/services.ts';
+import { requireTrust } from '../host/trust.ts';
+import { chooseProject, chooseScript, type CommandArgument } from './choose.ts';
+
+/** Editors for SQLite files, by the extension that brings them. */
+const VIEWERS: readonly (readonly [extension: string, editor: string])[] = [
+  ['qwtel.sqlite-viewer', 'sqlite-viewer.view'],
+  ['yy0931.vscode-sqlite3-editor', 'sqlite3-editor.editor'],
+];
+
+/** Registers the commands that only show something. */
+export function registerOpen(services: Services): vscode.Disposable {
+  const { log, engine, projects } = services;
+  return vscode.Disposable.from(
+    vscode.commands.registerCommand('fastmigrate.showLog', () => log.show()),
+    vscode.commands.registerCommand('fastmigrate.refresh', async () => {
+      engine.forgive();
+      await projects.discover();
+    }),
+    vscode.commands.registerCommand('fastmigrate.openDb', async (argument: CommandArgument) => {
+      if (!(await requireTrust())) return;
+      const entry = await chooseProject(services, argument);
+      if (entry !== undefined) await openDatabase(entry.project.database);
+    }),
+    vscode.commands.registerCommand('fastmigrate.openConfig', async (argument: CommandArgument) => {
+      const entry = await chooseProject(services, argument);
+      const file = entry?.project.configFile ?? projects.failures[0]?.file;
+      if (file !== undefined) await vscode.window.showTextDocument(vscode.Uri.file(file));
+      else notifyInformation('This project has no configuration file: it uses the defaults.');
+    }),
+    vscode.commands.registerCommand('fastmigrate.compare', async (argument: CommandArgument) =>
+      compare(services, argument),
+    ),
+    vscode.commands.registerCommand('fastmigrate.openWalkthrough', async () => {
+      await vscode.commands.executeCommand(
+        'workbench.action.openWalkthrough',
+        'fastmigrate.fastmigrate-vscode#start',
+      );
+    }),
+  );
+}
+
+async function openDatabase(database: string): Promise<void> {
+  const uri = vscode.Uri.file(database);
+  const viewer = VIEWERS.find(
+    ([extension]) => vscode.extensions.getExtension(extension) !== undefined,
+  );
+  if (viewer === undefined) await vscode.commands.executeCommand('vscode.open', uri);
+  else await vscode.commands.executeCommand('vscode.openWith', uri, viewer[1]);
+}
+
+/** Opens a diff editor: what was applied on the left, the file on the right. */
+async function compare(services: Services, argument: CommandArgument): Promise<void> {
+  if (!(await requireTrust())) return;
+  const chosen = await chooseScript(services, argument);
+  if (chosen === undefined || chosen.migration.version === null) return;
+  const { entry, migration } = chosen;
+  const text = await services.engine.read('appliedText', {
+    project: entry.project,
+    version: chosen.migration.version,
+  });
+  if (text === null) {
+    notifyInformation(`What was applied as ${migration.file} is not recorded.`);
+    return;
+  }
+  const file = vscode.Uri.file(migration.path);
+  const query = new URLSearchParams({ project: entry.key, version: String(migration.version) });
+  const applied = file.with({ scheme: 'fastmigrate-applied', query: query.toString() });
+  const title = `${path.basename(migration.path)} (applied ↔ file)`;
+  await vscode.commands.executeCommand('vscode.diff', applied, file, title, { preview: true });
+}

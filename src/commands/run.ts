@@ -1,0 +1,148 @@
+import * as vscode from 'vscode';
+import type { MigrationReport, RunReport } from '../core/migration/report.ts';
+import { ask, flash, notifyInformation } from '../host/notify.ts';
+import { obstacles, pendingScripts, type ProjectEntry } from '../host/projectEntry.ts';
+import { counted } from '../host/quantities.ts';
+import type { Services } from '../host/services.ts';
+import { confirmBeforeRun, folderSettings, interpreters } from '../host/settings.ts';
+import { requireTrust } from '../host/trust.ts';
+import { chooseProject, chooseScript, type CommandArgument } from './choose.ts';
+import { tellRejection, tellRunFailure } from './failures.ts';
+import { obstacleLines, runQuestion } from './runQuestion.ts';
+
+interface Plan {
+  readonly entry: ProjectEntry;
+  readonly scripts: readonly MigrationReport[];
+  /** Last version to run; undefined: all. */
+  readonly to?: number;
+  readonly force?: boolean;
+}
+
+/** Registers the commands that run migrations. */
+export function registerRun(services: Services): vscode.Disposable {
+  return vscode.Disposable.from(
+    vscode.commands.registerCommand('fastmigrate.run', async (argument: CommandArgument) => {
+      if (!(await requireTrust())) return undefined;
+      const entry = await chooseProject(services, argument);
+      return entry === undefined ? undefined : runUpTo(services, entry);
+    }),
+    vscode.commands.registerCommand('fastmigrate.runTo', async (argument: CommandArgument) => {
+      if (!(await requireTrust())) return undefined;
+      const chosen = await chooseScript(services, argument);
+      if (chosen?.migration.version === undefined || chosen.migration.version === null)
+        return undefined;
+      return runUpTo(services, chosen.entry, chosen.migration.version);
+    }),
+  );
+}
+
+async function runUpTo(
+  services: Services,
+  entry: ProjectEntry,
+  to?: number,
+): Promise<RunReport | undefined> {
+  if (entry.running !== undefined) {
+    notifyInformation('A change of this database is still running.');
+    return undefined;
+  }
+  // What is on the screen may be older than the files.
+  const fresh = (await services.projects.refresh(entry.key)) ?? entry;
+  const scripts = pendingScripts(fresh).filter(
+    ({ version }) => to === undefined || (version ?? 0) <= to,
+  );
+  if (fresh.status?.state === 'UNVERSIONED') {
+    await vscode.commands.executeCommand('fastmigrate.enroll', { key: entry.key });
+    return undefined;
+  }
+  if (scripts.length === 0 && fresh.status?.version !== null && fresh.status?.state === 'CURRENT') {
+    notifyInformation(`Nothing to run: the database is at version ${fresh.status.version}.`);
+    return undefined;
+  }
+  const plan = { entry: fresh, scripts, ...(to !== undefined && { to }) };
+  const inTheWay = obstacles(fresh);
+  if (inTheWay.length > 0) return runAnyway(services, plan, obstacleLines(inTheWay));
+  return confirmAndRun(services, plan);
+}
+
+async function confirmAndRun(services: Services, plan: Plan): Promise<RunReport | undefined> {
+  const backup = await confirmed(plan);
+  if (backup === undefined) return undefined;
+  const { entry } = plan;
+  services.projects.setFailure(entry.key, undefined);
+  try {
+    if (entry.status?.state === 'ABSENT') await create(services, entry);
+    const report = await execute(services, plan, backup);
+    if (report.error === undefined) {
+      flash(
+        `${counted(appliedCount(report), 'migration')} applied: v${report.from} → v${report.to}`,
+      );
+      return report;
+    }
+    if (report.error.code === 'refused' && plan.force !== true) {
+      return await runAnyway(services, plan, report.error.message);
+    }
+    tellRunFailure(services, entry, report.error);
+    return report;
+  } catch (error) {
+    tellRejection(services, 'Run Migrations', error);
+    return undefined;
+  }
+}
+
+async function execute(services: Services, plan: Plan, backup: boolean): Promise<RunReport> {
+  const { entry, to, force } = plan;
+  const env = folderSettings(entry.folder).env;
+  return services.changes.make({
+    entry,
+    method: 'run',
+    title: 'Running migrations',
+    params: {
+      project: entry.project,
+      backup,
+      ...(to !== undefined && { to }),
+      ...(force === true && { force }),
+      ...interpreters(),
+      ...(Object.keys(env).length > 0 && { env }),
+    },
+  });
+}
+
+async function create(services: Services, entry: ProjectEntry): Promise<void> {
+  const { project } = entry;
+  await services.changes.make({
+    entry,
+    method: 'create',
+    title: 'Creating database',
+    params: { project },
+  });
+}
+
+/** Asks, unless the person turned that off. Returns whether to back up, or undefined when it was cancelled. */
+async function confirmed(plan: Plan): Promise<boolean | undefined> {
+  const absent = plan.entry.status?.state === 'ABSENT';
+  const policy = absent ? 'never' : folderSettings(plan.entry.folder).backupBeforeRun;
+  if (!confirmBeforeRun() && policy !== 'prompt') return policy === 'always';
+  const question = runQuestion(plan.entry, plan.scripts, absent ? 'absent' : policy);
+  const verb = await ask(question);
+  if (verb === undefined) return undefined;
+  return policy === 'always' || (policy === 'prompt' && verb === question.verbs[0]);
+}
+
+/** The engine refuses, for this reason; a person may know better. */
+async function runAnyway(
+  services: Services,
+  plan: Plan,
+  reason: string,
+): Promise<RunReport | undefined> {
+  const force = 'Run Anyway…';
+  const verb = await ask({
+    title: 'Some scripts need attention before migrations run',
+    detail: reason,
+    verbs: [force],
+  });
+  return verb === force ? confirmAndRun(services, { ...plan, force: true }) : undefined;
+}
+
+function appliedCount(report: RunReport): number {
+  return report.migrations.filter(({ result }) => result === 'applied').length;
+}

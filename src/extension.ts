@@ -1,0 +1,88 @@
+import * as vscode from 'vscode';
+import { registerBackups } from './commands/backups.ts';
+import { registerCancel } from './commands/cancel.ts';
+import { registerCopyCommand } from './commands/copyCommand.ts';
+import { registerManage } from './commands/manage.ts';
+import { registerNewMigration } from './commands/newMigration.ts';
+import { registerOpen } from './commands/open.ts';
+import { registerRun } from './commands/run.ts';
+import { registerSetup } from './commands/setup.ts';
+import { registerStatus } from './commands/status.ts';
+import { EngineClient } from './engine/client.ts';
+import { Changes } from './host/changes.ts';
+import { registerContextKeys } from './host/contextKeys.ts';
+import { CurrentProject } from './host/currentProject.ts';
+import { createLog } from './host/log.ts';
+import { Projects } from './host/projects.ts';
+import type { Services } from './host/services.ts';
+import { onSettingsChange } from './host/settings.ts';
+import { registerWatching } from './host/watching.ts';
+import { registerAddTasks } from './tasks/addTasks.ts';
+import { registerTasks } from './tasks/provider.ts';
+import { registerAppliedText } from './views/appliedText.ts';
+import { registerBackupsView } from './views/backupsTree.ts';
+import { registerDecorations, type Decorations } from './views/decorations.ts';
+import { registerMigrationsView, type MigrationsTree } from './views/migrationsTree.ts';
+import { registerProblems } from './views/problems.ts';
+import { registerStatusBar } from './views/statusBar.ts';
+
+/** What other code in the same window, such as tests, can look at. */
+export interface FastmigrateApi {
+  readonly projects: Projects;
+  readonly tree: MigrationsTree;
+  readonly decorations: Decorations;
+  readonly engine: EngineClient;
+}
+
+/** Builds the extension. Nothing is read here: the first look at the workspace goes on in the background. */
+export function activate(context: vscode.ExtensionContext): FastmigrateApi {
+  const log = createLog();
+  const engine = new EngineClient({
+    cli: vscode.Uri.joinPath(context.extensionUri, 'dist', 'cli.js').fsPath,
+    execPath: process.execPath,
+    env: process.env,
+    log: (line) => log.debug(line),
+  });
+  const projects = new Projects(engine, log);
+  const current = new CurrentProject(projects);
+  const changes = new Changes(engine, projects, log);
+  const services: Services = {
+    log,
+    engine,
+    projects,
+    current,
+    changes,
+    extensionUri: context.extensionUri,
+  };
+  const view = registerMigrationsView(projects);
+  const marks = registerDecorations(projects);
+  context.subscriptions.push(
+    log,
+    engine,
+    projects,
+    current,
+    changes,
+    view.disposable,
+    marks.disposable,
+    registerContextKeys(projects, current),
+    registerWatching(projects, log),
+    registerBackupsView(projects),
+    registerStatusBar(projects, current),
+    registerProblems(projects),
+    registerAppliedText(engine, projects),
+    registerRun(services),
+    registerManage(services),
+    registerBackups(services),
+    registerNewMigration(services),
+    registerSetup(services),
+    registerOpen(services),
+    registerCancel(services),
+    registerCopyCommand(services),
+    registerStatus(services),
+    registerTasks(services),
+    registerAddTasks(services),
+    onSettingsChange(['enable', 'configFile', 'projectRoots'], () => void projects.discover()),
+  );
+  void projects.ready();
+  return { projects, tree: view.tree, decorations: marks.provider, engine };
+}

@@ -1,0 +1,111 @@
+import * as vscode from 'vscode';
+import type { EngineEvent } from '../core/events.ts';
+import type { EngineClient, MutationMethod } from '../engine/client.ts';
+import type { EngineRequests } from '../engine/protocol.ts';
+import { plainLine } from './plainText.ts';
+import type { Log } from './log.ts';
+import type { ProjectEntry } from './projectEntry.ts';
+import type { Projects } from './projects.ts';
+import { isTrusted } from './trust.ts';
+
+export interface Change<M extends MutationMethod> {
+  readonly entry: ProjectEntry;
+  readonly method: M;
+  readonly params: EngineRequests[M]['params'];
+  /** What is going on, for the progress and the log, such as `Running migrations`. */
+  readonly title: string;
+}
+
+/** The one way in which the editor changes a database: one change per project, shown, logged, and cancellable. */
+export class Changes implements vscode.Disposable {
+  readonly #engine: EngineClient;
+  readonly #projects: Projects;
+  readonly #log: Log;
+  readonly #aborts = new Map<string, AbortController>();
+
+  constructor(engine: EngineClient, projects: Projects, log: Log) {
+    this.#engine = engine;
+    this.#projects = projects;
+    this.#log = log;
+  }
+
+  /** Makes the change and reads the status after it. Rejects with the engine's errors, and in Restricted Mode. */
+  async make<M extends MutationMethod>(change: Change<M>): Promise<EngineRequests[M]['result']> {
+    const { entry, title } = change;
+    if (!isTrusted()) throw new Error('this needs a trusted workspace');
+    if (this.#aborts.has(entry.key))
+      throw new Error('another change of this database is still running');
+    const abort = new AbortController();
+    this.#aborts.set(entry.key, abort);
+    this.#projects.setRunning(entry.key, { title, done: [] });
+    this.#log.info(`${title}: ${entry.project.database}`);
+    try {
+      return await vscode.window.withProgress(
+        { location: { viewId: 'fastmigrate.migrations' }, title },
+        async () =>
+          this.#engine.mutate(change.method, change.params, {
+            key: entry.key,
+            project: entry.project,
+            signal: abort.signal,
+            onEvent: (event) => this.#follow(entry.key, event),
+          }),
+      );
+    } finally {
+      this.#aborts.delete(entry.key);
+      this.#projects.setRunning(entry.key, undefined);
+      await this.#projects.refresh(entry.key);
+    }
+  }
+
+  /** Keys of the projects that are being changed. */
+  get running(): readonly string[] {
+    return [...this.#aborts.keys()];
+  }
+
+  /** Ends a project's change. The one who made it gets the rejection. */
+  cancel(key: string): void {
+    this.#aborts.get(key)?.abort();
+  }
+
+  dispose(): void {
+    for (const abort of this.#aborts.values()) abort.abort();
+  }
+
+  #follow(key: string, event: EngineEvent): void {
+    const running = this.#projects.find(key)?.running;
+    this.#record(event);
+    if (running === undefined) return;
+    if (event.type === 'migration-started') {
+      this.#projects.setRunning(key, { ...running, file: event.file });
+    } else if (event.type === 'migration-applied') {
+      this.#projects.setRunning(key, { title: running.title, done: [...running.done, event.file] });
+    }
+  }
+
+  #record(event: EngineEvent): void {
+    switch (event.type) {
+      case 'migration-started':
+        return this.#log.info(`${event.index + 1} of ${event.total}: ${plainLine(event.file)}`);
+      case 'migration-applied':
+        return this.#log.info(`applied ${plainLine(event.file)} in ${event.durationMs} ms`);
+      case 'migration-failed':
+        return this.#log.error(`failed: ${plainLine(event.file)}`);
+      case 'script-started':
+        return this.#log.info(`started ${plainLine(event.command.join(' '))}`);
+      case 'script-output':
+        for (const line of event.text.split('\n'))
+          if (line.trim() !== '') this.#log.info(`  ${plainLine(line)}`);
+        return;
+      case 'backup-written':
+        return this.#log.info(`backup written: ${plainLine(event.file)}`);
+      case 'recovered':
+      case 'warning':
+        return this.#log.warn(plainLine(event.text));
+      case 'script-finished':
+      case 'copy-started':
+      case 'copy-finished':
+      case 'progress':
+        return;
+    }
+  }
+}

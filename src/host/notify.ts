@@ -1,0 +1,65 @@
+import * as vscode from 'vscode';
+import type { ErrorReport } from '../core/errors.ts';
+import { forDialog, forNotification, plainLine, withoutIcons } from './plainText.ts';
+import type { Log } from './log.ts';
+
+/** Tells of a failure. Offers the log, and the script's place where there is one. Does not wait for an answer. */
+export function notifyFailure(
+  log: Log,
+  what: string,
+  failure: { message: string; place?: vscode.Location },
+): void {
+  // What went well before must not stand beside it.
+  flashed?.dispose();
+  log.error(`${what}: ${plainLine(failure.message, 4000)}`);
+  const open = 'Open Script';
+  const show = 'Show Log';
+  const actions = failure.place === undefined ? [show] : [open, show];
+  const text = `${forNotification(what)}: ${forNotification(failure.message)}`;
+  void vscode.window.showErrorMessage(text, ...actions).then((choice) => {
+    if (choice === show) log.show(true);
+    if (choice === open && failure.place !== undefined) void openAt(failure.place);
+    return undefined;
+  });
+}
+
+/** Tells of something that is no failure but needs to be read. */
+export function notifyInformation(text: string): void {
+  void vscode.window.showInformationMessage(forNotification(text));
+}
+
+let flashed: vscode.Disposable | undefined;
+
+/** Shows for some seconds that something was done. */
+export function flash(text: string): void {
+  flashed?.dispose();
+  flashed = vscode.window.setStatusBarMessage(`$(check) ${withoutIcons(text)}`, 6000);
+}
+
+export interface Question {
+  readonly title: string;
+  readonly detail: string;
+  /** Buttons in order; the first is the default one. */
+  readonly verbs: readonly string[];
+}
+
+/** Asks in a modal dialog. Returns the chosen verb, or undefined when it was cancelled. */
+export async function ask(question: Question): Promise<string | undefined> {
+  return vscode.window.showWarningMessage(
+    forDialog(question.title),
+    { modal: true, detail: forDialog(question.detail) },
+    ...question.verbs,
+  );
+}
+
+/** Opens a document with the cursor at a place. */
+export async function openAt(place: vscode.Location): Promise<void> {
+  await vscode.window.showTextDocument(place.uri, { selection: place.range });
+}
+
+/** Where a failure stands, if it names a line. `path` is the absolute path of its file. */
+export function placeOf(failure: ErrorReport, path: string): vscode.Location {
+  const line = Math.max(0, (failure.line ?? 1) - 1);
+  const column = Math.max(0, (failure.column ?? 1) - 1);
+  return new vscode.Location(vscode.Uri.file(path), new vscode.Position(line, column));
+}

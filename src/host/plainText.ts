@@ -1,0 +1,27 @@
+// C0 and C1 controls, and the characters that reorder or hide neighbouring text.
+// eslint-disable-next-line no-control-regex -- these are the characters to take out
+const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/g;
+
+/** Text from a file name, SQL or another program on one line, without characters that act instead of show. */
+export function plainLine(text: string, limit = 600): string {
+  const line = text.replace(UNSAFE, ' ').trim();
+  return line.length <= limit ? line : `${line.slice(0, limit - 1)}…`;
+}
+
+/** Text for a notification, where `[label](command:…)` would become a link that runs a command. */
+export function forNotification(text: string): string {
+  return plainLine(text).replaceAll('](', '] (');
+}
+
+/** Text for labels that replace `$(name)` by an icon, such as the status bar and quick picks. */
+export function withoutIcons(text: string): string {
+  return plainLine(text).replaceAll('$(', '$ (');
+}
+
+/** Text for a modal dialog: lines are kept, what acts is not. */
+export function forDialog(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => forNotification(line))
+    .join('\n');
+}

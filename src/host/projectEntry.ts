@@ -1,0 +1,87 @@
+import type { WorkspaceFolder } from 'vscode';
+import type { BackupInfo } from '../core/backup/backupFile.ts';
+import type { ErrorReport } from '../core/errors.ts';
+import type { MigrationReport, StatusReport } from '../core/migration/report.ts';
+import type { Project } from '../core/project/project.ts';
+
+/** A change that is going on, as far as its events tell. */
+export interface RunningChange {
+  /** What is being done, such as `Running migrations`. */
+  readonly title: string;
+  /** File name of the script that runs now. */
+  readonly file?: string;
+  /** File names of the scripts that were applied since the start. */
+  readonly done: readonly string[];
+}
+
+/** Why the engine could not tell a project's status. */
+export interface StatusProblem {
+  /** Failure code of the engine, or `engine` when the engine itself had trouble. */
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What is known of one project. Never changed in place: each change makes a new entry. */
+export interface ProjectEntry {
+  /** Stable over refreshes and unique in the window. */
+  readonly key: string;
+  readonly folder: WorkspaceFolder;
+  readonly project: Project;
+  readonly status?: StatusReport;
+  readonly problem?: StatusProblem;
+  readonly backups: readonly BackupInfo[];
+  readonly running?: RunningChange;
+  /** The last failure of a run, until its script changes status or is run again. */
+  readonly failure?: ErrorReport;
+}
+
+/** A configuration file that cannot be used. */
+export interface ConfigFailure {
+  readonly folder: WorkspaceFolder;
+  readonly file: string;
+  readonly line: number;
+  readonly message: string;
+}
+
+/** Whether it is known which scripts were applied. It is not where the database was not, or could not be, read. */
+export function isVersionKnown(entry: ProjectEntry): boolean {
+  return (
+    entry.status !== undefined && (entry.status.version !== null || entry.status.state === 'ABSENT')
+  );
+}
+
+/** Scripts that a run would apply, in order. None where the version is not known. */
+export function pendingScripts(entry: ProjectEntry): readonly MigrationReport[] {
+  if (!isVersionKnown(entry)) return [];
+  return entry.status?.migrations.filter((migration) => migration.status === 'pending') ?? [];
+}
+
+/** How many scripts are in the way of a run, or differ from what was applied. */
+export function troubleCount(entry: ProjectEntry): number {
+  const troubling = new Set(['diverged', 'conflicted', 'skipped', 'invalid', 'missing']);
+  return (
+    entry.status?.migrations.filter((migration) => troubling.has(migration.status)).length ?? 0
+  );
+}
+
+/** Scripts that make a run refuse. A divergence in white space or comments does not. */
+export function obstacles(entry: ProjectEntry): readonly MigrationReport[] {
+  const blocking = new Set(['conflicted', 'skipped', 'invalid', 'missing']);
+  return (entry.status?.migrations ?? []).filter(
+    ({ status, divergence }) =>
+      blocking.has(status) ||
+      (status === 'diverged' && divergence !== 'format' && divergence !== 'comments'),
+  );
+}
+
+/** Whether the only thing wrong is that no folder for scripts was made yet. */
+export function lacksOnlyFolder({ status }: ProjectEntry): boolean {
+  const errors = status?.errors ?? [];
+  return errors.length > 0 && errors.every(({ code }) => code === 'no-migrations-folder');
+}
+
+/** The word for a project's state in context keys and `when` clauses. */
+export function stateWord(entry: ProjectEntry): string {
+  if (entry.problem !== undefined) return entry.problem.code;
+  return entry.status?.state.toLowerCase() ?? 'unknown';
+}

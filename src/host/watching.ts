@@ -1,0 +1,160 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { concernsDatabase } from './databaseKey.ts';
+import { Debounced } from './debounce.ts';
+import { messageOf, type Log } from './log.ts';
+import type { ProjectEntry } from './projectEntry.ts';
+import type { Projects } from './projects.ts';
+
+const DELAY_MS = 150;
+/** What makes a folder, or a folder directly in it, a project. */
+const PROJECT_SIGNS = '{,*/}{.fastmigrate,migrations,migrations/*,*.migrations}';
+
+/** Refreshes the projects when their files or databases change, whoever changes them. Never polls. */
+export function registerWatching(projects: Projects, log: Log): vscode.Disposable {
+  const rediscover = new Debounced<true>(DELAY_MS, () => void projects.discover());
+  const reread = new Debounced<string>(DELAY_MS, (keys) => {
+    for (const key of keys) void projects.refresh(key);
+  });
+  const check = new Debounced<string>(DELAY_MS, (keys) => {
+    for (const key of keys) void projects.refreshIfChanged(key);
+  });
+  const watching = new Watching(log, { rediscover, reread, check });
+  watching.follow(projects.entries);
+  return vscode.Disposable.from(
+    rediscover,
+    reread,
+    check,
+    watching,
+    projects.onDidChange((entry) => entry === undefined && watching.follow(projects.entries)),
+    vscode.workspace.onDidChangeWorkspaceFolders(() => {
+      rediscover.add(true);
+      watching.follow(projects.entries);
+    }),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => rediscover.add(true)),
+    // Network drives may not tell of changes. Looking at the file times is cheap.
+    vscode.window.onDidChangeWindowState(({ focused }) => {
+      if (focused) for (const { key } of projects.entries) check.add(key);
+    }),
+  );
+}
+
+interface Reactions {
+  readonly rediscover: Debounced<true>;
+  readonly reread: Debounced<string>;
+  readonly check: Debounced<string>;
+}
+
+class Watching implements vscode.Disposable {
+  readonly #log: Log;
+  readonly #react: Reactions;
+  readonly #watchers = new Map<string, vscode.Disposable>();
+
+  constructor(log: Log, react: Reactions) {
+    this.#log = log;
+    this.#react = react;
+  }
+
+  /** Watches what these projects and the open folders need; keeps the watchers that are there already. */
+  follow(entries: readonly ProjectEntry[]): void {
+    const wanted = new Map<string, () => vscode.Disposable>();
+    for (const folder of vscode.workspace.workspaceFolders ?? []) {
+      if (folder.uri.scheme !== 'file') continue;
+      wanted.set(`folder ${folder.uri.toString()}`, () => this.#folder(folder));
+    }
+    for (const { key, project } of entries) {
+      wanted.set(`scripts ${key}`, () => this.#scripts(project.migrations, key));
+      wanted.set(`database ${key}`, () => this.#database(project.database, key));
+      if (project.backups !== undefined) {
+        const { backups } = project;
+        wanted.set(`backups ${key}`, () => this.#scripts(backups, key));
+      }
+      if (project.configFile !== undefined) {
+        const { configFile } = project;
+        wanted.set(`config ${configFile}`, () => this.#config(configFile));
+      }
+    }
+    for (const [name, watcher] of this.#watchers) {
+      if (wanted.has(name)) continue;
+      watcher.dispose();
+      this.#watchers.delete(name);
+    }
+    for (const [name, make] of wanted)
+      if (!this.#watchers.has(name)) this.#watchers.set(name, make());
+  }
+
+  dispose(): void {
+    for (const watcher of this.#watchers.values()) watcher.dispose();
+    this.#watchers.clear();
+  }
+
+  #folder(folder: vscode.WorkspaceFolder): vscode.Disposable {
+    // The editor watches workspace folders anyway: these patterns only filter its events.
+    const again = (): void => this.#react.rediscover.add(true);
+    return vscode.Disposable.from(
+      this.#watch(folder.uri, PROJECT_SIGNS, { created: again, deleted: again }),
+      // Deleting a folder with all it holds is told of the folder alone.
+      this.#watch(folder.uri, '*', { deleted: again }),
+    );
+  }
+
+  #scripts(folder: string, key: string): vscode.Disposable {
+    const again = (): void => this.#react.reread.add(key);
+    return this.#watch(vscode.Uri.file(folder), '*', {
+      created: again,
+      changed: again,
+      deleted: again,
+    });
+  }
+
+  #database(database: string, key: string): vscode.Disposable {
+    const base = path.basename(database);
+    const again = (uri: vscode.Uri): void => {
+      const name = path.basename(uri.fsPath);
+      // The journal goes when a transaction of somebody else ends, be it without a change.
+      const ended = name === `${base}-journal`;
+      if (ended || concernsDatabase(name, base)) this.#react.check.add(key);
+      else if (name.startsWith(`${base}.`) && name.endsWith('.backup')) this.#react.reread.add(key);
+    };
+    return this.#watch(vscode.Uri.file(path.dirname(database)), '*', {
+      created: again,
+      changed: again,
+      deleted: again,
+    });
+  }
+
+  #config(file: string): vscode.Disposable {
+    const base = path.basename(file);
+    const again = (uri: vscode.Uri): void => {
+      if (path.basename(uri.fsPath) === base) this.#react.rediscover.add(true);
+    };
+    return this.#watch(vscode.Uri.file(path.dirname(file)), '*', {
+      created: again,
+      changed: again,
+      deleted: again,
+    });
+  }
+
+  #watch(
+    folder: vscode.Uri,
+    glob: string,
+    on: Partial<Record<'created' | 'changed' | 'deleted', (uri: vscode.Uri) => void>>,
+  ): vscode.Disposable {
+    try {
+      const watcher = vscode.workspace.createFileSystemWatcher(
+        new vscode.RelativePattern(folder, glob),
+        on.created === undefined,
+        on.changed === undefined,
+        on.deleted === undefined,
+      );
+      if (on.created !== undefined) watcher.onDidCreate(on.created);
+      if (on.changed !== undefined) watcher.onDidChange(on.changed);
+      if (on.deleted !== undefined) watcher.onDidDelete(on.deleted);
+      return watcher;
+    } catch (error) {
+      // Refresh and the focus check still work.
+      this.#log.warn(`cannot watch ${folder.fsPath}: ${messageOf(error)}`);
+      return new vscode.Disposable(() => undefined);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { Services } from '../host/services.ts';
+import { folderSettings, tasksAutoDetect } from '../host/settings.ts';
+import { isTrusted } from '../host/trust.ts';
+import { readDefinition, taskArguments, type FastmigrateDefinition } from './definition.ts';
+import { offeredTasks } from './offered.ts';
+
+/** Registers the tasks of type `fastmigrate`: those that are offered, and those of a `tasks.json`. */
+export function registerTasks(services: Services): vscode.Disposable {
+  const { projects, extensionUri } = services;
+  const cli = vscode.Uri.joinPath(extensionUri, 'dist', 'cli.js').fsPath;
+  return vscode.Disposable.from(
+    vscode.tasks.registerTaskProvider('fastmigrate', {
+      provideTasks: async () => {
+        if (!isTrusted() || !tasksAutoDetect()) return [];
+        await projects.ready();
+        return offeredIn(services, cli);
+      },
+      resolveTask: (task) => resolve(task, cli),
+    }),
+    vscode.tasks.onDidEndTaskProcess(({ execution }) => {
+      if (execution.task.definition.type !== 'fastmigrate') return;
+      for (const { key } of projects.entries) void projects.refreshIfChanged(key);
+    }),
+  );
+}
+
+function offeredIn({ projects }: Services, cli: string): vscode.Task[] {
+  return projects.entries.flatMap(({ folder, project }) => {
+    const inFolder = projects.entries.filter((entry) => entry.folder.index === folder.index);
+    return offeredTasks(folder.uri.fsPath, project, inFolder.length > 1).map(
+      ({ name, definition }) => makeTask({ ...definition }, { definition, folder, name, cli }),
+    );
+  });
+}
+
+function resolve(task: vscode.Task, cli: string): vscode.Task | undefined {
+  const definition = readDefinition(task.definition);
+  const folder = folderOf(task.scope);
+  if (!isTrusted() || definition === undefined || folder === undefined) return undefined;
+  // The editor finds the task again by this very object.
+  return makeTask(task.definition, { definition, folder, name: task.name, cli });
+}
+
+function makeTask(
+  identity: vscode.TaskDefinition,
+  {
+    definition,
+    folder,
+    name,
+    cli,
+  }: {
+    definition: FastmigrateDefinition;
+    folder: vscode.WorkspaceFolder;
+    name: string;
+    cli: string;
+  },
+): vscode.Task {
+  const { cwd, env } = definition.options ?? {};
+  const execution = new vscode.ProcessExecution(
+    process.execPath,
+    [cli, ...taskArguments(definition)],
+    {
+      cwd:
+        cwd === undefined
+          ? folder.uri.fsPath
+          : path.resolve(
+              folder.uri.fsPath,
+              cwd.replaceAll('${workspaceFolder}', folder.uri.fsPath),
+            ),
+      env: { ...folderSettings(folder).env, ...env, ELECTRON_RUN_AS_NODE: '1' },
+    },
+  );
+  const task = new vscode.Task(identity, folder, name, 'fastmigrate', execution, '$fastmigrate');
+  // A restore without a file lists the backups and waits for an answer.
+  const asks = definition.command === 'restore' && definition.from === undefined;
+  task.presentationOptions = {
+    reveal: asks ? vscode.TaskRevealKind.Always : vscode.TaskRevealKind.Silent,
+    focus: asks,
+    panel: vscode.TaskPanelKind.Dedicated,
+    clear: true,
+  };
+  return task;
+}
+
+function folderOf(scope: vscode.Task['scope']): vscode.WorkspaceFolder | undefined {
+  if (typeof scope === 'object') return scope;
+  return vscode.workspace.workspaceFolders?.[0];
+}

@@ -1,0 +1,130 @@
+import type { MigrationReport } from '../core/migration/report.ts';
+import type { ConfigFailure, ProjectEntry } from '../host/projectEntry.ts';
+
+/** A row that says something about a project and offers what to do about it. */
+export interface Notice {
+  readonly id: string;
+  readonly label: string;
+  readonly description?: string;
+  readonly icon: string;
+  readonly color?: string;
+  /** Command that clicking the row runs; it gets the project's node. */
+  readonly command?: { readonly id: string; readonly title: string };
+}
+
+/** A row of the migrations view. */
+export type TreeNode =
+  | { readonly type: 'folder'; readonly name: string; readonly path: string }
+  | { readonly type: 'project'; readonly key: string; readonly entry: ProjectEntry }
+  | {
+      readonly type: 'script';
+      readonly key: string;
+      readonly entry: ProjectEntry;
+      readonly migration: MigrationReport;
+    }
+  | { readonly type: 'notice'; readonly key: string; readonly notice: Notice }
+  | { readonly type: 'config'; readonly failure: ConfigFailure };
+
+/** What a project's rows begin with: everything that is not about one script. */
+export function noticesOf(entry: ProjectEntry, trusted: boolean): readonly Notice[] {
+  const notices: Notice[] = [];
+  if (!trusted) notices.push(RESTRICTED);
+  const { status, problem } = entry;
+  if (problem !== undefined) notices.push(trouble(problem.code, problem.message));
+  if (status?.interrupted !== undefined) {
+    notices.push({
+      id: 'interrupted',
+      label: `Run interrupted in ${status.interrupted.file}`,
+      description: 'click to recover',
+      icon: 'debug-disconnect',
+      color: 'fastmigrate.failedForeground',
+      command: { id: 'fastmigrate.recover', title: 'Recover' },
+    });
+  }
+  if (status?.state === 'ABSENT') notices.push(ABSENT);
+  if (status?.state === 'UNVERSIONED') notices.push(UNVERSIONED);
+  for (const error of status?.errors ?? []) {
+    // Names are said on the script's own row.
+    if (error.code === 'invalid-migration' || error.code === 'duplicate-version') continue;
+    notices.push(trouble(error.code, error.message));
+  }
+  return notices;
+}
+
+/** What a person reads to tell projects apart: the database's path as seen from its workspace folder. */
+export function projectLabel({ project, folder }: ProjectEntry): string {
+  const base = folder.uri.fsPath;
+  const inside =
+    project.database.startsWith(base) && /[\\/]/.test(project.database.charAt(base.length));
+  return inside ? project.database.slice(base.length + 1) : project.database;
+}
+
+const RESTRICTED: Notice = {
+  id: 'restricted',
+  label: 'Version hidden until trusted',
+  icon: 'workspace-untrusted',
+  command: { id: 'workbench.trust.manage', title: 'Manage Workspace Trust' },
+};
+
+const ABSENT: Notice = {
+  id: 'absent',
+  label: 'No database yet',
+  description: 'click to create it',
+  icon: 'database',
+  command: { id: 'fastmigrate.create', title: 'Create Database' },
+};
+
+const UNVERSIONED: Notice = {
+  id: 'unversioned',
+  label: 'Not under management yet',
+  description: 'click to enroll',
+  icon: 'verified',
+  command: { id: 'fastmigrate.enroll', title: 'Enroll Database' },
+};
+
+const TROUBLE: Readonly<Record<string, Omit<Notice, 'id'>>> = {
+  busy: {
+    label: 'Locked by another program',
+    description: 'click to try again',
+    icon: 'lock',
+    command: { id: 'fastmigrate.refresh', title: 'Refresh' },
+  },
+  'not-a-database': {
+    label: 'Not a usable database',
+    description: 'click to restore a backup',
+    icon: 'error',
+    color: 'fastmigrate.failedForeground',
+    command: { id: 'fastmigrate.restore', title: 'Restore Backup' },
+  },
+  'bad-version-record': {
+    label: 'Version record cannot be used',
+    description: 'click to set the version',
+    icon: 'error',
+    color: 'fastmigrate.failedForeground',
+    command: { id: 'fastmigrate.baseline', title: 'Set Version' },
+  },
+  'custom-backend': {
+    label: 'Custom backend (config.py)',
+    description: 'not supported yet',
+    icon: 'plug',
+  },
+  'no-migrations-folder': {
+    label: 'No migrations folder',
+    description: 'click to write the first migration',
+    icon: 'folder',
+    command: { id: 'fastmigrate.new', title: 'New Migration' },
+  },
+};
+
+function trouble(code: string, message: string): Notice {
+  const known = TROUBLE[code];
+  if (known !== undefined) return { id: code, ...known };
+  return {
+    id: code,
+    label: message,
+    description: 'click for the log',
+    icon: 'error',
+    color: 'fastmigrate.failedForeground',
+    command: { id: 'fastmigrate.showLog', title: 'Show Log' },
+  };
+}

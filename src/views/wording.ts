@@ -1,0 +1,135 @@
+import type { MigrationReport, MigrationStatus } from '../core/migration/report.ts';
+import { counted } from '../host/quantities.ts';
+import {
+  isVersionKnown,
+  lacksOnlyFolder,
+  pendingScripts,
+  troubleCount,
+  type ProjectEntry,
+} from '../host/projectEntry.ts';
+
+/** What a row or badge shows: a status, or one of the things that only the editor knows. */
+export type Look = MigrationStatus | 'running' | 'failed' | 'unknown';
+
+/** How a script looks now. */
+export function lookOf(entry: ProjectEntry, migration: MigrationReport): Look {
+  if (entry.running?.file === migration.file) return 'running';
+  if (entry.running?.done.includes(migration.file) === true) return 'applied';
+  if (migration.status !== 'pending') return migration.status;
+  if (!isVersionKnown(entry)) return 'unknown';
+  return isFailed(entry, migration) ? 'failed' : 'pending';
+}
+
+/** Whether this script is the one that the last run stopped at. */
+export function isFailed(entry: ProjectEntry, migration: MigrationReport): boolean {
+  const file = entry.failure?.file;
+  return file !== undefined && file.split(/[\\/]/).at(-1) === migration.file;
+}
+
+/** Whether a run would begin with this script. */
+export function isNext(entry: ProjectEntry, migration: MigrationReport): boolean {
+  return pendingScripts(entry)[0]?.file === migration.file;
+}
+
+/** The words beside a script's name. */
+export function describeScript(entry: ProjectEntry, migration: MigrationReport): string {
+  const look = lookOf(entry, migration);
+  switch (look) {
+    case 'running':
+      return 'running…';
+    case 'failed':
+      return 'failed';
+    case 'unknown':
+      return '';
+    case 'pending':
+      return isNext(entry, migration) ? 'pending · next' : 'pending';
+    case 'unrecorded':
+      return 'applied · not verified';
+    case 'skipped':
+      return 'skipped · merged late';
+    case 'diverged':
+      return `diverged${divergenceWords(migration)}`;
+    case 'applied':
+    case 'missing':
+    case 'conflicted':
+    case 'invalid':
+      return look;
+  }
+}
+
+/** One line on a project: `v6 of 9 · 3 pending`. */
+export function describeProject(entry: ProjectEntry): string {
+  if (entry.running !== undefined) return `${entry.running.title.toLowerCase()}…`;
+  if (entry.problem !== undefined) return problemWords(entry.problem.code);
+  const { status } = entry;
+  if (status === undefined) return 'reading…';
+  if (status.state === 'ABSENT') return 'not created yet';
+  if (status.state === 'UNVERSIONED') return 'no version record';
+  if (status.version === null)
+    return status.errors[0] === undefined ? '' : problemWords(status.errors[0].code);
+  const parts = [
+    status.latest > status.version
+      ? `v${status.version} of ${status.latest}`
+      : `v${status.version}`,
+  ];
+  const pending = pendingScripts(entry).length;
+  if (pending > 0) parts.push(`${pending} pending`);
+  const others = troubleCount(entry);
+  if (others > 0) parts.push(counted(others, 'problem'));
+  if (entry.failure !== undefined) parts.push('last run failed');
+  return parts.join(' · ');
+}
+
+/** Short words for a failure code, for a row's description. */
+export function problemWords(code: string): string {
+  switch (code) {
+    case 'not-a-database':
+      return 'not a database';
+    case 'bad-version-record':
+      return 'unusable version record';
+    case 'busy':
+      return 'busy: locked by another program';
+    case 'custom-backend':
+      return 'custom backend';
+    case 'no-migrations-folder':
+      return 'no migrations folder';
+    case 'engine':
+      return 'engine not available';
+    case 'invalid-migration':
+    case 'duplicate-version':
+      return 'problem with script names';
+    default:
+      return 'cannot be read';
+  }
+}
+
+/** What screen readers say of a script. */
+export function spokenScript(entry: ProjectEntry, migration: MigrationReport): string {
+  const words = describeScript(entry, migration).replaceAll(' · ', ', ');
+  return words === '' ? migration.file : `${migration.file}, ${words}`;
+}
+
+/** Whether something is wrong that pending scripts alone do not explain. */
+export function inTrouble(entry: ProjectEntry): boolean {
+  if (entry.failure !== undefined || entry.problem !== undefined) return true;
+  const state = entry.status?.state;
+  return (
+    (state === 'ERROR' && !lacksOnlyFolder(entry)) ||
+    state === 'DIVERGED' ||
+    state === 'CONFLICTED' ||
+    entry.status?.interrupted !== undefined
+  );
+}
+
+function divergenceWords(migration: MigrationReport): string {
+  switch (migration.divergence ?? 'meaning') {
+    case 'name':
+      return ' · renamed';
+    case 'format':
+      return ' · format only';
+    case 'comments':
+      return ' · comments only';
+    case 'meaning':
+      return '';
+  }
+}

@@ -1,0 +1,107 @@
+import { projectIn, writeFiles } from './projectFiles.ts';
+import path from 'node:path';
+
+/** What the editor opens for one suite. */
+export interface Fixture {
+  /** A folder or a `.code-workspace` file; without it the window is empty. */
+  readonly open?: string;
+  readonly userSettings?: Readonly<Record<string, unknown>>;
+  /** Opens it in Restricted Mode. */
+  readonly restricted?: boolean;
+}
+
+/** Makes the workspace of a suite in a new, empty folder. Runs outside the editor. */
+export type MakeFixture = (folder: string) => Fixture | Promise<Fixture>;
+
+/** Modal dialogs are refused while a test runs in the extension host; the page tests answer them. */
+const UNASKED = { 'fastmigrate.confirmBeforeRun': false };
+
+const SCRIPTS = {
+  'migrations/0001-books.sql':
+    'CREATE TABLE books (id INTEGER PRIMARY KEY, title TEXT NOT NULL);\n',
+  'migrations/0002-loans.sql': 'CREATE TABLE loans (book INTEGER REFERENCES books(id));\n',
+  'migrations/0003-tags.sql': 'CREATE TABLE tags (name TEXT);\n',
+  'migrations/0004-fill.py':
+    'import sqlite3, sys\nc = sqlite3.connect(sys.argv[1])\nc.execute("INSERT INTO tags VALUES (\'new\')")\nc.commit()\nprint("filled")\n',
+};
+
+/** Suites by name: `NAME` stands for test/extension/NAME.test.ts, which runs in a window of its own. */
+export const suites: Readonly<Record<string, MakeFixture>> = {
+  noProject: (folder) => {
+    writeFiles(folder, { 'notes.txt': 'nothing to migrate here\n' });
+    return { open: folder, userSettings: UNASKED };
+  },
+  oneProject: (folder) => {
+    projectIn(folder, {
+      files: { '.fastmigrate': CONFIG, ...SCRIPTS },
+      database: 'data/library.db',
+      to: 2,
+    });
+    return { open: folder, userSettings: UNASKED };
+  },
+  problems: (folder) => {
+    projectIn(folder, {
+      files: {
+        ...SCRIPTS,
+        'migrations/0005-broken.sql':
+          "CREATE TABLE fine (a);\n\nINSERT INTO  nowhere VALUES ('x');\n",
+      },
+      database: 'data/database.db',
+      to: 4,
+    });
+    return { open: folder, userSettings: UNASKED };
+  },
+  restricted: (folder) => {
+    projectIn(folder, {
+      files: { '.fastmigrate': CONFIG, ...SCRIPTS },
+      database: 'data/library.db',
+      to: 2,
+    });
+    // The command line would refuse to run beside it.
+    writeFiles(folder, { 'migrations/0005_bad.sql': 'SELECT 1;\n' });
+    return { open: folder, restricted: true, userSettings: UNASKED };
+  },
+  manyProjects: (folder) => {
+    const first = path.join(folder, "Käse & it's");
+    const second = path.join(folder, 'two databases');
+    projectIn(first, { files: SCRIPTS, database: 'data/database.db', to: 1 });
+    projectIn(second, {
+      files: {
+        '.fastmigrate':
+          '[paths]\ndb = data/main.db\nmigrations = migrations\n\n[database Übersicht]\ndb = data/"quoted" [1].db\nmigrations = other\n',
+        ...SCRIPTS,
+        'other/0001-only.sql': 'CREATE TABLE only_one (x);\n',
+      },
+      database: 'data/main.db',
+      to: 3,
+    });
+    projectIn(second, { files: {}, database: 'data/"quoted" [1].db', migrations: 'other', to: 0 });
+    const file = path.join(folder, 'all.code-workspace');
+    writeFiles(folder, {
+      'all.code-workspace': JSON.stringify({
+        folders: [{ path: path.basename(first) }, { path: 'two databases' }],
+      }),
+    });
+    return { open: file, userSettings: UNASKED };
+  },
+  cancelling: (folder) => {
+    projectIn(folder, {
+      files: {
+        'migrations/0001-a.sql': 'CREATE TABLE a (x);\n',
+        'migrations/0002-long.sql':
+          'CREATE TABLE half (x);\nINSERT INTO half WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 4000000000) SELECT count(*) FROM c;\n',
+        'sleepy/0001-b.sql': 'CREATE TABLE b (x);\n',
+        'sleepy/0002-sleep.py':
+          'import os, sqlite3, sys, time\nc = sqlite3.connect(sys.argv[1])\nc.execute("CREATE TABLE half (x)")\nc.commit()\nopen(os.path.join(os.path.dirname(sys.argv[1]), "asleep"), "w").write(str(os.getpid()))\ntime.sleep(600)\n',
+        '.fastmigrate':
+          '[paths]\ndb = data/long.db\nmigrations = migrations\n\n[database sleepy]\ndb = data/sleepy.db\nmigrations = sleepy\n',
+      },
+      database: 'data/long.db',
+      to: 0,
+    });
+    projectIn(folder, { files: {}, database: 'data/sleepy.db', migrations: 'sleepy', to: 0 });
+    return { open: folder, userSettings: UNASKED };
+  },
+};
+
+const CONFIG = '[paths]\ndb = data/library.db\nmigrations = migrations\n';

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { makeSample } from '../../scripts/lib/sample.ts';
+import { packageVsix } from '../../scripts/lib/vsix.ts';
+import { closeBrowser, launch, type Editor } from '../host/launch.ts';
+import { STEADY, dialogButton, openContainer, row, statusOf } from './workbench.ts';
+
+describe('the packaged extension, installed', () => {
+  const parent = fs.mkdtempSync(path.join(os.tmpdir(), 'fastmigrate-vsix-'));
+  const folder = path.join(parent, 'library');
+  let editor: Editor;
+
+  before(async function () {
+    this.timeout(180_000);
+    const vsix = path.join(parent, 'fastmigrate.vsix');
+    packageVsix({ target: `${process.platform}-${process.arch}`, file: vsix });
+    makeSample(folder);
+    editor = await launch({ folder, vsix, userSettings: STEADY });
+    editor.page.setDefaultTimeout(10_000);
+  });
+
+  after(async () => {
+    await editor.close();
+    await closeBrowser();
+    fs.rmSync(parent, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  it('runs from where it was installed', async () => {
+    const place = await editor.until(
+      (vscode) => vscode.extensions.getExtension('fastmigrate.fastmigrate-vscode')?.extensionPath,
+    );
+    assert.ok(place !== undefined && !place.startsWith(path.resolve(import.meta.dirname, '../..')));
+  });
+
+  it('applies one migration by a click', async () => {
+    await openContainer(editor);
+    const next = row(editor, '0006-books-need-a-year.sql');
+    await next.hover();
+    await next.locator('.action-label[aria-label^="Run Up to Here"]').click();
+    await dialogButton(editor, 'Run 1 Migration').click();
+    await next.getByText('applied').waitFor();
+    assert.equal(statusOf(folder).version, 6);
+  });
+});

@@ -1,0 +1,82 @@
+import type { Locator } from 'playwright-core';
+import { runCommand } from '../../scripts/lib/sample.ts';
+import type { Editor } from '../host/launch.ts';
+
+/** Reading aids for page tests: the parts of the workbench that a person looks at and clicks on. */
+
+/** Settings that make pictures steady: no animations, and no empty side bar on the right. */
+export const STEADY = {
+  'workbench.reduceMotion': 'on',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.startupEditor': 'none',
+};
+
+/** Opens the extension's container by its icon in the activity bar. */
+export async function openContainer({ page }: Editor): Promise<void> {
+  // The badge covers the icon, so the click goes to what holds both.
+  await page.locator('.activitybar .action-item:has([aria-label^="FastMigrate"])').click();
+  // With one view only, its title is part of the container's.
+  await page.locator('.pane-header', { hasText: 'Migrations' }).waitFor({ state: 'attached' });
+}
+
+/** Drags the border of the side bar, so that rows show all of their text. */
+export async function widenSideBar({ page }: Editor): Promise<void> {
+  const box = await page.locator('.part.sidebar').boundingBox();
+  if (box === null) throw new Error('there is no side bar');
+  await page.mouse.move(box.x + box.width, box.y + 300);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width + 110, box.y + 300, { steps: 5 });
+  await page.mouse.up();
+}
+
+/** A row of one of the container's views. */
+export function row({ page }: Editor, text: string): Locator {
+  return page.locator('.sidebar .monaco-list-row', { hasText: text });
+}
+
+/** A button in the modal dialog. */
+export function dialogButton({ page }: Editor, text: string): Locator {
+  return page.locator('.monaco-dialog-box .monaco-button', { hasText: text });
+}
+
+/** A notification. */
+export function toast({ page }: Editor, text: string): Locator {
+  return page.locator('.notification-toast', { hasText: text });
+}
+
+/** Runs a command from the palette, by keyboard. */
+export async function palette({ page }: Editor, title: string): Promise<void> {
+  await page.keyboard.press('F1');
+  await page.locator('.quick-input-widget input.input').fill(`>${title}`);
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
+  await page.keyboard.press('Enter');
+}
+
+/** Types into the input box that is open, and confirms. */
+export async function answer({ page }: Editor, prompt: string, text: string): Promise<void> {
+  await page.locator('.quick-input-widget', { hasText: prompt }).waitFor();
+  const input = page.locator('.quick-input-widget input.input');
+  await input.fill(text);
+  await input.press('Enter');
+}
+
+/** Chooses an entry of the list that is open. */
+export async function pick({ page }: Editor, text: string): Promise<void> {
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().click();
+}
+
+export interface Status {
+  readonly state: string;
+  readonly version: number | null;
+  readonly migrations: readonly { readonly file: string; readonly status: string }[];
+}
+
+/** What the command line says of a folder's project. */
+export function statusOf(folder: string): Status {
+  try {
+    return JSON.parse(runCommand(folder, ['status', '--json'])) as Status;
+  } catch (error) {
+    // Anything but CURRENT exits with 1, and still prints its document.
+    return JSON.parse(String((error as { stdout?: unknown }).stdout)) as Status;
+  }
+}
