@@ -4,9 +4,7 @@ import path from 'node:path';
 import { startBridge, type HostFunction } from './bridge.ts';
 import { addBridge, installExtension } from './extensions.ts';
 import { startServer, type Server } from './server.ts';
-import { openWindow, type Window } from './window.ts';
-
-export { closeBrowser } from './window.ts';
+import { closeBrowser as closePages, openWindow, type Window } from './window.ts';
 
 export interface LaunchOptions {
   /** What to open: a folder or a `.code-workspace` file. */
@@ -37,6 +35,8 @@ export interface Editor extends Window {
   shot(name: string): Promise<string>;
 }
 
+const open = new Set<() => Promise<void>>();
+
 const START_LIMIT_MS = 60_000;
 const UNTIL_LIMIT_MS = 10_000;
 
@@ -53,11 +53,13 @@ export async function launch(options: LaunchOptions): Promise<Editor> {
   let window: Window | undefined;
 
   const close = async (): Promise<void> => {
+    if (!open.delete(close)) return;
     await window?.close();
     await server?.stop();
     bridge.close();
     fs.rmSync(temporary, { recursive: true, force: true, maxRetries: 5 });
   };
+  open.add(close);
   try {
     server = await startServer({
       dataDir,
@@ -85,6 +87,12 @@ export async function launch(options: LaunchOptions): Promise<Editor> {
     until: (run, ...args) => poll(() => bridge.eval(run, ...args)),
     shot: (name) => takeShot(window, name),
   };
+}
+
+/** Ends the browser, and every editor that a failed test has left open: they would keep the process alive. */
+export async function closeBrowser(): Promise<void> {
+  await Promise.all([...open].map((close) => close()));
+  await closePages();
 }
 
 async function poll<T>(ask: () => Promise<T>): Promise<T> {
