@@ -1,6 +1,6 @@
 // Runs the suites of test/extension, each in a window of its own: `node test/electron.ts [SUITE…]`.
 // VSCODE_DESKTOP chooses a desktop VS Code: the path of its program, or `download`.
-import { downloadAndUnzipVSCode } from '@vscode/test-electron';
+import { downloadAndUnzipVSCode, runTests, TestRunFailedError } from '@vscode/test-electron';
 import { build } from 'esbuild';
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
@@ -17,6 +17,11 @@ const names = chosen.length > 0 ? chosen : Object.keys(suites);
 checkNames();
 await bundle();
 const executable = await editor();
+const tested = {
+  vscodeExecutablePath: executable,
+  extensionDevelopmentPath: root,
+  extensionTestsPath: path.join(bundles, 'runner.cjs'),
+};
 let failed = 0;
 for (const name of names) {
   console.log(`\n  In the editor: ${name}`);
@@ -73,17 +78,13 @@ async function runSuite(name: string): Promise<number> {
     const fixture = await suites[name]?.(workspace);
     const profile = path.join(folder, 'profile');
     writeSettings(profile, fixture?.userSettings ?? {});
-    const args = [
+    const launchArgs = [
       ...(fixture?.open === undefined ? [] : [fixture.open]),
-      `--extensionDevelopmentPath=${root}`,
-      `--extensionTestsPath=${path.join(bundles, 'runner.cjs')}`,
       `--user-data-dir=${profile}`,
       `--extensions-dir=${path.join(folder, 'extensions')}`,
-      ...['--no-sandbox', '--disable-gpu-sandbox', '--disable-updates'],
-      ...['--skip-welcome', '--skip-release-notes'],
-      ...(fixture?.restricted === true ? [] : ['--disable-workspace-trust']),
     ];
-    return await run(args, path.join(bundles, `${name}.test.cjs`));
+    const suite = path.join(bundles, `${name}.test.cjs`);
+    return await (fixture?.restricted === true ? runRestricted : run)(launchArgs, suite);
   } finally {
     fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
@@ -99,21 +100,41 @@ function writeSettings(profile: string, settings: Readonly<Record<string, unknow
   fs.writeFileSync(file, JSON.stringify({ ...quiet, ...settings }));
 }
 
-function run(args: readonly string[], suite: string): Promise<number> {
-  const counts = countsFile(path.basename(suite, '.test.cjs'));
+async function run(launchArgs: string[], suite: string): Promise<number> {
+  try {
+    return await runTests({ ...tested, launchArgs, extensionTestsEnv: environment(suite) });
+  } catch (error) {
+    if (error instanceof TestRunFailedError) return 1;
+    throw error;
+  }
+}
+
+/** `runTests` always turns Workspace Trust off, so a window in Restricted Mode is started by hand. */
+function runRestricted(launchArgs: string[], suite: string): Promise<number> {
+  const args = [
+    ...launchArgs,
+    `--extensionDevelopmentPath=${tested.extensionDevelopmentPath}`,
+    `--extensionTestsPath=${tested.extensionTestsPath}`,
+    ...['--no-sandbox', '--disable-gpu-sandbox', '--disable-updates'],
+    ...['--skip-welcome', '--skip-release-notes'],
+  ];
   return new Promise((resolve, reject) => {
     const child = spawn(executable, args, {
       stdio: 'inherit',
-      env: {
-        ...process.env,
-        FASTMIGRATE_SUITE: suite,
-        FASTMIGRATE_ROOT: root,
-        ...(counts === undefined ? {} : { MOCHA_COUNTS: counts }),
-      },
+      env: { ...process.env, ...environment(suite) },
     });
     child.on('error', reject);
     child.on('exit', (code) => resolve(code ?? 1));
   });
+}
+
+function environment(suite: string): Record<string, string> {
+  const counts = countsFile(path.basename(suite, '.test.cjs'));
+  return {
+    FASTMIGRATE_SUITE: suite,
+    FASTMIGRATE_ROOT: root,
+    ...(counts === undefined ? {} : { MOCHA_COUNTS: counts }),
+  };
 }
 
 /** Where the counts of one suite go. The file says "not ended" until the suite says otherwise. */
