@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { root, tools } from '../../scripts/lib/project.ts';
+
+describe('the npm package', function () {
+  this.timeout(60_000);
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'fastmigrate-npm-'));
+
+  before(() => {
+    fs.mkdirSync(path.join(folder, 'node_modules'));
+    fs.symlinkSync(root, path.join(folder, 'node_modules/fastmigrate-vscode'), 'junction');
+    fs.writeFileSync(path.join(folder, 'package.json'), '{ "type": "module" }');
+  });
+
+  after(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+  it('is imported by its name', () => {
+    const code = `import * as library from 'fastmigrate-vscode'; console.log(typeof library.createDb);`;
+    fs.writeFileSync(path.join(folder, 'main.js'), code);
+    assert.equal(run('main.js'), 'function\n');
+  });
+
+  it('has types that a strict project accepts', () => {
+    const code = `import { createDb } from 'fastmigrate-vscode';\nconst wrong: number = createDb;\n`;
+    fs.writeFileSync(path.join(folder, 'types.ts'), code);
+    const flags = ['--module', 'nodenext', '--strict', '--noEmit', '--types', 'node'];
+    const typeRoots = path.join(root, 'node_modules/@types');
+    assert.throws(
+      () => run(tools.tsc, ...flags, '--typeRoots', typeRoots, 'types.ts'),
+      ({ stdout }: { stdout: string }) =>
+        // The one mistake is found, as a mistake of types, and nothing in the declarations is.
+        stdout.trim().split('\n').length < 4 &&
+        stdout.includes("is not assignable to type 'number'"),
+    );
+  });
+
+  it('has the executables that package.json names', () => {
+    const manifest: { bin: Record<string, string> } = JSON.parse(
+      fs.readFileSync(path.join(root, 'package.json'), 'utf8'),
+    );
+    for (const [name, file] of Object.entries(manifest.bin)) {
+      assert.match(run(path.join(root, file), '--help'), new RegExp(`usage: ${name}`, 'i'));
+    }
+  });
+
+  it('creates a database through the executable of the Python package', () => {
+    const database = path.join(folder, 'made', 'library.db');
+    run(path.join(root, 'dist/bin/fastmigrate_create_db.js'), '--db', database);
+    assert.ok(fs.statSync(database).size > 0);
+  });
+
+  function run(...args: string[]): string {
+    return execFileSync(process.execPath, args, { cwd: folder, encoding: 'utf8', stdio: 'pipe' });
+  }
+});

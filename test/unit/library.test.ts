@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import {
+  createDb,
+  createDbBackup,
+  enrollDb,
+  ensureVersionedDb,
+  getDbVersion,
+  MigrateError,
+  runMigrations,
+  setDbVersion,
+  setupLogging,
+} from '../../src/library.ts';
+import { column, execute, rows } from '../support/database.ts';
+import { makeProject, temporaryFolder } from '../support/project.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+
+/** The examples in docs/library.md, with the package's name turned into its source. */
+function examples(): string[] {
+  const text = readFileSync(join(ROOT, 'docs/library.md'), 'utf8');
+  const manifest: { name: string } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  const source = pathToFileURL(join(ROOT, 'src/library.ts')).href;
+  return [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = '']) => {
+    assert.ok(code.includes(`from '${manifest.name}'`));
+    return code.replaceAll(`'${manifest.name}'`, `'${source}'`);
+  });
+}
+
+/** Runs an example as the start of an application in a folder. */
+function start(
+  folder: string,
+  example: string | undefined,
+): { code: number | null; out: string; err: string } {
+  writeFileSync(join(folder, 'start.ts'), example ?? '');
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['start.ts'], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  return { code: status, out: stdout, err: stderr };
+}
+
+function application(scripts: Readonly<Record<string, string>>): string {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, 'migrations'));
+  for (const [name, text] of Object.entries(scripts))
+    writeFileSync(join(folder, 'migrations', name), text);
+  return folder;
+}
+
+describe('the examples in docs/library.md', () => {
+  it('migrate at the start of an application, and not again at the next', () => {
+    const [first] = examples();
+    const folder = application({
+      '0001-a.sql': 'CREATE TABLE a (x);',
+      '0002-b.sh': 'echo from the script',
+    });
+    assert.deepEqual(start(folder, first), {
+      code: 0,
+      out: 'applied 0001-a.sql\napplied 0002-b.sh\ndata/app.db is at version 2\n',
+      err: 'from the script\n',
+    });
+    assert.deepEqual(start(folder, first), {
+      code: 0,
+      out: 'data/app.db is at version 2\n',
+      err: '',
+    });
+    assert.equal(readdirSync(join(folder, 'data')).length, 2);
+  });
+
+  it('end with the message of a failing script', () => {
+    const [first] = examples();
+    const { code, err } = start(application({ '0001-a.sql': 'SELECT nope;' }), first);
+    assert.equal(code, 1);
+    assert.match(err, /no such column: nope/);
+  });
+
+  it('show the status', () => {
+    const [, second] = examples();
+    const { code, out } = start(application({ '0001-a.sql': '' }), second);
+    assert.deepEqual([code, out], [0, "ABSENT [ '0001-a.sql pending' ]\n"]);
+  });
+});
+
+describe('the functions of the Python package', () => {
+  it('make, move, back up and read a database', async () => {
+    const { folder, project } = makeProject({
+      scripts: { '0001-a.sql': 'CREATE TABLE a (x);' },
+      database: 'none',
+    });
+    const database = join(folder, 'new', 'app.db');
+    assert.equal(await createDb(database), 0);
+    assert.equal(await ensureVersionedDb(database), 0);
+    const report = await runMigrations(database, project.migrations, { history: false });
+    assert.deepEqual([report.ok, report.to], [true, 1]);
+    assert.deepEqual(rows(database, `SELECT 1 FROM sqlite_schema WHERE name = '_migrations'`), []);
+    await setDbVersion(database, 7);
+    assert.equal(await getDbVersion(database), 7);
+    assert.deepEqual(column(await createDbBackup(database), 'SELECT version FROM _meta'), [7]);
+  });
+
+  it('enroll an existing database', async () => {
+    const { database, project } = makeProject({ database: { sql: 'CREATE TABLE a (x)' } });
+    const script = await enrollDb(database, project.migrations);
+    assert.ok(existsSync(script));
+    assert.equal(await getDbVersion(database), 1);
+  });
+
+  it('throw typed errors', async () => {
+    const { database, folder } = makeProject({ database: { sql: 'CREATE TABLE a (x)' } });
+    await assert.rejects(createDb(database), (error) => MigrateError.is(error, 'unversioned'));
+    await assert.rejects(getDbVersion(join(folder, 'none.db')), (error) =>
+      MigrateError.is(error, 'database-missing'),
+    );
+    await assert.rejects(setDbVersion(database, -1), (error) =>
+      MigrateError.is(error, 'bad-argument'),
+    );
+    await assert.rejects(createDbBackup(join(folder, 'none.db')), (error) =>
+      MigrateError.is(error, 'database-missing'),
+    );
+    const report = await runMigrations(join(folder, 'none.db'), folder);
+    assert.equal(report.error?.code, 'database-missing');
+  });
+
+  it('read no configuration file', () => {
+    const folder = application({ '0001-a.sql': 'CREATE TABLE a (x);' });
+    writeFileSync(join(folder, '.fastmigrate'), '[paths\nbackups = elsewhere');
+    assert.equal(start(folder, examples()[0]).code, 0);
+  });
+
+  it('log what they are asked to', async () => {
+    const lines: string[] = [];
+    const { database, project } = makeProject({ scripts: { '0001-a.sh': 'echo one; echo two' } });
+    setupLogging({ write: (line) => lines.push(line) });
+    await runMigrations(database, project.migrations);
+    setupLogging({ verbose: true, write: (line) => lines.push(line) });
+    await runMigrations(database, project.migrations);
+    await createDbBackup(database);
+    setupLogging({ write: () => {} });
+    assert.equal(lines[0], 'one\ntwo');
+    assert.equal(
+      lines.slice(1).every((line) => line.startsWith('debug: {')),
+      true,
+    );
+  });
+
+  it('stop at a signal', async () => {
+    const { database, project } = makeProject({ scripts: { '0001-a.sh': 'sleep 60' } });
+    const report = await runMigrations(database, project.migrations, {
+      signal: AbortSignal.timeout(100),
+    });
+    assert.equal(report.error?.code, 'cancelled');
+  });
+
+  it('work on a database with records in it', async () => {
+    const { database, project } = makeProject({ scripts: { '0001-a.sql': 'CREATE TABLE a (x);' } });
+    execute(database, 'CREATE TABLE mine (x); INSERT INTO mine VALUES (1)');
+    const events: string[] = [];
+    await runMigrations(database, project.migrations, {
+      onEvent: (event) => events.push(event.type),
+    });
+    assert.deepEqual(events, ['migration-started', 'migration-applied']);
+    assert.deepEqual(column(database, 'SELECT x FROM mine'), [1]);
+  });
+});
