@@ -1,16 +1,18 @@
+import { resolve } from 'node:path';
 import {
   backupDatabase,
   createDatabase,
   enroll,
   MigrateError,
   readVersion,
-  resolveProject,
   runPending,
 } from './core/index.ts';
 import type { EngineEvent, Project, RunOptions, RunReport, Runtime } from './core/index.ts';
 import { databaseFailure } from './core/database/failure.ts';
 import { BUSY_TIMEOUT, openForWriting, using } from './core/database/open.ts';
 import { writeVersion } from './core/database/version.ts';
+import { DEFAULT_NAME } from './core/project/config.ts';
+import { toProject } from './core/project/projects.ts';
 
 export * from './core/index.ts';
 
@@ -129,5 +131,10 @@ export function systemRuntime(
 
 /** What is given counts, and no configuration file. */
 function projectOf(database: string, migrations = 'migrations'): Project {
-  return { ...resolveProject({ cwd: process.cwd(), db: database, migrations }), name: 'default' };
+  const folder = process.cwd();
+  return toProject(
+    { name: DEFAULT_NAME },
+    { folder },
+    { database: resolve(folder, database), migrations: resolve(folder, migrations) },
+  );
 }

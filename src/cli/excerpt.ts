@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { visible } from './visible.ts';
 
 const WIDTH = 96;
@@ -31,6 +31,8 @@ export function excerpt(text: string, line: number, column = 1): Excerpt {
 
 function lineOf(file: string, line: number): string | null {
   try {
+    // Reading a pipe would wait for a writer that may never come.
+    if (!statSync(file).isFile()) return null;
     const text = readFileSync(file, 'utf8')
       .replace(/^\uFEFF/u, '')
       .split('\n')[line - 1];

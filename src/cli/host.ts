@@ -49,7 +49,7 @@ export function processHost(terminal: Terminal, finish: (code: ExitCode) => void
   return {
     terminal,
     perform: async (run) => {
-      const runtime = processRuntime(eventPrinter(terminal, run.options));
+      const runtime = processRuntime(eventPrinter(terminal, run.options), waitOf(run.options));
       let project: Project | undefined;
       try {
         project = await findProject(run.options, runtime, terminal);
@@ -62,6 +62,10 @@ export function processHost(terminal: Terminal, finish: (code: ExitCode) => void
       }
     },
   };
+}
+
+function waitOf({ wait }: SharedOptions): number | undefined {
+  return wait === undefined ? undefined : wait * 1000;
 }
 
 async function findProject(

@@ -7,6 +7,8 @@ export interface SharedOptions {
   readonly migrations?: string;
   readonly config?: string;
   readonly name?: string;
+  /** Seconds to wait for another run on the same database. */
+  readonly wait?: number;
   readonly json?: boolean;
   readonly verbose?: boolean;
 }
@@ -27,6 +29,21 @@ export function addShared(command: Command): Command {
 export function parseVersion(text: string): number {
   if (!/^\d{1,4}$/u.test(text))
     throw new InvalidArgumentError('It is a whole number from 0 to 9999.');
+  return Number(text);
+}
+
+/** Adds `--wait`, for commands that take turns. */
+export function addWait(command: Command): Command {
+  return command.option(
+    '--wait <seconds>',
+    'how long to wait for another run on the same database (default: 600; restore: 10)',
+    parseSeconds,
+  );
+}
+
+function parseSeconds(text: string): number {
+  if (!/^\d{1,6}(\.\d+)?$/u.test(text))
+    throw new InvalidArgumentError('It is a number of seconds.');
   return Number(text);
 }
 

@@ -9,19 +9,23 @@ import { restoreCommand } from './commands/restore.ts';
 import { runCommand } from './commands/run.ts';
 import { statusCommand } from './commands/status.ts';
 import type { Host } from './host.ts';
-import { addShared } from './options.ts';
+import { addShared, addWait } from './options.ts';
 import { VERSION } from './version.ts';
 
 const COMMANDS = [
   statusCommand,
   createCommand,
-  runCommand,
+  turnTaking(runCommand),
   newScriptCommand,
   backupCommand,
-  restoreCommand,
-  enrollCommand,
-  baselineCommand,
+  turnTaking(restoreCommand),
+  turnTaking(enrollCommand),
+  turnTaking(baselineCommand),
 ];
+
+function turnTaking(command: (host: Host) => Command): (host: Host) => Command {
+  return (host) => addWait(command(host));
+}
 
 const EPILOGUE = `
 Without a command, as in fastmigrate --db FILE --createdb --backup, it runs what is pending.

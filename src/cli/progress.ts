@@ -12,6 +12,7 @@ export function eventPrinter(
   options: SharedOptions,
 ): (event: EngineEvent) => void {
   const shows = terminal.showsProgress || options.verbose === true;
+  const copying = copyPrinter(terminal);
   return (event) => {
     switch (event.type) {
       case 'script-output': {
@@ -33,8 +34,10 @@ export function eventPrinter(
           terminal.err(`running: ${visible(event.command.join(' '))}\n`);
         return;
       case 'progress':
-        if (shows && event.donePages === event.totalPages && options.verbose === true)
-          terminal.err(terminal.styleErr('dim', `${event.what}: ${event.totalPages} pages\n`));
+        if (shows) copying(event);
+        return;
+      case 'copy-started':
+      case 'copy-finished':
         return;
       case 'recovered':
         terminal.err(`${terminal.styleErr('yellow', 'recovered:')} ${visibleLines(event.text)}\n`);
@@ -49,5 +52,25 @@ export function eventPrinter(
         // The command's own result says these.
         return;
     }
+  };
+}
+
+/** Pages from which on a copy takes long enough to be watched. */
+const WATCHED = 5000;
+
+/** Tells how far a copy is, once for every tenth of it; on a terminal in place, for every hundredth. */
+function copyPrinter(
+  terminal: Terminal,
+): (event: Extract<EngineEvent, { type: 'progress' }>) => void {
+  const step = terminal.showsProgress ? 1 : 10;
+  let last = -1;
+  return ({ what, donePages, totalPages }) => {
+    if (totalPages < WATCHED) return;
+    const percent = Math.floor(((donePages / totalPages) * 100) / step) * step;
+    if (percent === last) return;
+    last = percent;
+    const text = terminal.styleErr('dim', `${what}: ${percent} % of ${totalPages} pages`);
+    const end = !terminal.showsProgress || percent === 100 ? '\n' : '';
+    terminal.err(`${terminal.showsProgress ? '\r' : ''}${text}${end}`);
   };
 }

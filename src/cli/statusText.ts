@@ -4,6 +4,7 @@ import type {
   ProjectState,
   StatusReport,
 } from '../core/migration/report.ts';
+import type { InterruptedRun } from '../core/backup/guard.ts';
 import { errorText } from './errors.ts';
 import { displayPath } from '../core/project/discover.ts';
 import type { Style, Terminal } from './terminal.ts';
@@ -73,16 +74,30 @@ function row(migration: MigrationReport, report: StatusReport, terminal: Termina
 }
 
 function problems(report: StatusReport, cwd: string, terminal: Terminal): string {
+  const interrupted =
+    report.interrupted === undefined
+      ? []
+      : [
+          `${terminal.style('yellow', 'interrupted:')} ${visible(interruptedText(report.interrupted))}\n`,
+        ];
   const errors = report.errors.map((error) => errorText(error, cwd, terminal.style));
   const warnings = report.warnings.map(
     (text) => `${terminal.style('yellow', 'warning:')} ${visible(text)}\n`,
   );
-  return [...errors, ...warnings].join('');
+  return [...interrupted, ...errors, ...warnings].join('');
+}
+
+function interruptedText({ file, stillRunning }: InterruptedRun): string {
+  return stillRunning === undefined
+    ? `a run was cut off in ${file}; the database may hold a part of what it does`
+    : `a run was cut off in ${file}, and the script is still running`;
 }
 
 /** One sentence: the action that brings the project to CURRENT. */
 export function nextStep(report: StatusReport, repeat: string): string {
   const command = (words: string): string => `fastmigrate ${words}${repeat}`;
+  if (report.interrupted?.stillRunning !== undefined)
+    return `Next: wait until ${visible(report.interrupted.file)} has ended (process ${visible(report.interrupted.stillRunning.join(', '))}), or end it, then ${command('run')}`;
   if (report.interrupted !== undefined)
     return `Next: ${command('run')} (puts the snapshot of an interrupted run back first)`;
   switch (report.state) {

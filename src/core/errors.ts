@@ -19,6 +19,15 @@ export interface ForeignKeyViolation {
   readonly rows: number;
 }
 
+/** Who keeps a database locked: any program, another run, or a script whose runner was ended. */
+export interface Holder {
+  readonly by?: 'program' | 'run' | 'script';
+  /** Processes such as `1234 (python3)`, where the system tells. */
+  readonly processes?: readonly string[];
+  /** File name of the script. */
+  readonly script?: string;
+}
+
 /** Everything that can go wrong, as data. Messages are made from it in one place, `describe`. */
 export type Failure =
   | { readonly code: 'bad-argument'; readonly argument: string; readonly reason: string }
@@ -42,7 +51,7 @@ export type Failure =
   | { readonly code: 'already-versioned'; readonly database: string; readonly version: number }
   | { readonly code: 'not-a-database'; readonly database: string; readonly reason: string }
   | { readonly code: 'bad-version-record'; readonly database: string; readonly reason: string }
-  | { readonly code: 'busy'; readonly database: string; readonly waitedMs: number }
+  | ({ readonly code: 'busy'; readonly database: string; readonly waitedMs: number } & Holder)
   | { readonly code: 'read-only'; readonly database: string; readonly reason: string }
   | { readonly code: 'disk-full'; readonly path: string; readonly reason: string }
   | { readonly code: 'io'; readonly path: string; readonly reason: string }
@@ -167,7 +176,7 @@ export function describe(failure: Failure): string {
     case 'bad-version-record':
       return `the version record of ${failure.database} cannot be used: ${failure.reason}. Nothing was changed. Set the version by hand with fastmigrate baseline`;
     case 'busy':
-      return `database is locked by another program: ${failure.database} (waited ${(failure.waitedMs / 1000).toFixed(1)} s). Close the program that uses it, or wait, and try again`;
+      return describeBusy(failure);
     case 'read-only':
       return `cannot write to ${failure.database}: ${failure.reason}. Check the permissions of the file, of its -wal and -shm files and of its folder`;
     case 'disk-full':
@@ -215,5 +224,20 @@ export function describe(failure: Failure): string {
       return `${failure.file} selects another database than SQLite, which this version does not run. Nothing was changed`;
     case 'cancelled':
       return `${failure.what} was cancelled`;
+  }
+}
+
+function describeBusy(failure: Extract<Failure, { readonly code: 'busy' }>): string {
+  const { database, by = 'program', processes = [], script = 'a script' } = failure;
+  const waited = `(waited ${(failure.waitedMs / 1000).toFixed(1)} s)`;
+  const noun = processes.length === 1 ? 'process' : 'processes';
+  const who = processes.length === 0 ? '' : `, ${noun} ${processes.join(', ')}`;
+  switch (by) {
+    case 'program':
+      return `database is locked by another program${who}: ${database} ${waited}. Close the program that uses it, or wait, and try again`;
+    case 'run':
+      return `another run is at work on ${database}${who} ${waited}. Wait until it is done, or end it, and try again`;
+    case 'script':
+      return `${script} is still running on ${database} although its run was ended${who} ${waited}. Nothing was changed. Wait until it is done, or end that process, and try again`;
   }
 }

@@ -28,6 +28,9 @@ export type EngineEvent =
       readonly donePages: number;
       readonly totalPages: number;
     }
+  /** Between these two, aborting the signal ends the copy and removes what is there of it. */
+  | { readonly type: 'copy-started'; readonly what: 'backup' | 'restore' | 'snapshot' }
+  | { readonly type: 'copy-finished'; readonly what: 'backup' | 'restore' | 'snapshot' }
   | { readonly type: 'backup-written'; readonly file: string }
   | {
       readonly type: 'recovered';

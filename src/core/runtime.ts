@@ -14,6 +14,8 @@ export interface Runtime {
   readonly pid: number;
   /** Aborting ends script processes and stops between migrations. */
   readonly signal?: AbortSignal;
+  /** Milliseconds to wait for another run on the same database; by default ten minutes. */
+  readonly waitMs?: number;
   /** Receives progress. */
   readonly emit: (event: EngineEvent) => void;
 }

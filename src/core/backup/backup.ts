@@ -19,13 +19,17 @@ export async function backupDatabase(
   return { file: await writeBackup(project, runtime) };
 }
 
-/** As `backupDatabase`; returns the path. */
-export async function writeBackup(project: Project, runtime: Runtime): Promise<string> {
-  requireFile(project.database);
+/** As `backupDatabase`, also from a snapshot of the database; returns the path. */
+export async function writeBackup(
+  project: Project,
+  runtime: Runtime,
+  from: string = project.database,
+): Promise<string> {
+  requireFile(from);
   const file = await freePath(project, runtime);
   try {
     mkdirSync(dirname(file), { recursive: true });
-    await copyToNewFile(project.database, file, 'backup', runtime);
+    await copyToNewFile(from, file, 'backup', runtime);
   } catch (error) {
     if (MigrateError.is(error, 'cancelled')) throw error;
     const reason = error instanceof Error ? error.message : String(error);

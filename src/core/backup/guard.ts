@@ -10,9 +10,14 @@ import {
   writeSync,
 } from 'node:fs';
 import { copyInto, copyToNewFile, syncFolder } from '../database/copy.ts';
-import { fileFailure } from '../database/failure.ts';
+import { databaseFailure, fileFailure } from '../database/failure.ts';
 import { isRunnerActive } from '../database/lock.ts';
+import { openForWriting, using } from '../database/open.ts';
+import { MigrateError } from '../errors.ts';
 import type { Runtime } from '../runtime.ts';
+import { replaceFile } from './damaged.ts';
+import { livingProcesses } from './livingScript.ts';
+import type { ScriptTrace } from './livingScript.ts';
 
 /** A script that was running when its runner was ended. The next run or restore puts the snapshot back. */
 export interface InterruptedRun {
@@ -20,6 +25,17 @@ export interface InterruptedRun {
   readonly file: string;
   readonly startedAt: string;
   readonly snapshot: string;
+  /** How the processes of the script are known; SQL runs in the runner itself and has none. */
+  readonly trace?: ScriptTrace;
+  /** Processes of the script that go on although the runner has ended. Only in what `readInterrupted` returns. */
+  readonly stillRunning?: readonly string[];
+}
+
+/** The record as it is on disk. */
+interface GuardRecord extends InterruptedRun {
+  readonly pid?: number;
+  /** The script came to its end, and what is left to do is to record its version. */
+  readonly ended?: boolean;
 }
 
 // A script outside a transaction is guarded by a copy of the database and a small record beside it. Both are on disk
@@ -45,22 +61,30 @@ export function realDatabase(path: string): string {
 export function readInterrupted(database: string): InterruptedRun | undefined {
   const real = realDatabase(database);
   const record = readRecord(real);
-  return record === undefined || isRunnerActive(real) ? undefined : record;
+  if (record === undefined || isRunnerActive(real)) return undefined;
+  const stillRunning = record.trace === undefined ? [] : livingProcesses(record.trace);
+  return stillRunning.length === 0 ? record : { ...record, stillRunning };
 }
 
 /** As `readInterrupted`, for the runner that holds the lock itself. `real` has its links followed. */
-export function readRecord(real: string): InterruptedRun | undefined {
-  if (statSync(real + RECORD_SUFFIX, { throwIfNoEntry: false }) === undefined) return undefined;
-  const value: unknown = JSON.parse(readFileSync(real + RECORD_SUFFIX, 'utf8'));
-  return isRecord(value) ? value : undefined;
+export function readRecord(real: string): GuardRecord | undefined {
+  try {
+    const value: unknown = JSON.parse(readFileSync(real + RECORD_SUFFIX, 'utf8'));
+    return isRecord(value) ? value : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    // There is none, or its folder is closed to us, and then so is the database.
+    if (error instanceof Error && 'code' in error) return undefined;
+    throw error;
+  }
 }
 
 /** Takes the snapshot and writes the record. After it returns, both survive a kill. */
 export async function raiseGuard(
   real: string,
-  migration: { readonly version: number; readonly file: string },
+  migration: Pick<InterruptedRun, 'version' | 'file' | 'trace'>,
   runtime: Runtime,
-): Promise<InterruptedRun> {
+): Promise<void> {
   const snapshot = real + SNAPSHOT_SUFFIX;
   await copyToNewFile(real, snapshot, 'snapshot', runtime);
   const record = {
@@ -70,7 +94,16 @@ export async function raiseGuard(
     pid: runtime.pid,
   };
   writeDurably(real + RECORD_SUFFIX, JSON.stringify(record));
-  return record;
+}
+
+/**
+ * Notes that the script came to its end, before its version is recorded. Only then does a version in the database mean
+ * that the migration is complete: until then the script itself may have written it.
+ */
+export function noteScriptEnded(real: string): void {
+  const record = readRecord(real);
+  if (record !== undefined)
+    writeDurably(real + RECORD_SUFFIX, JSON.stringify({ ...record, ended: true }));
 }
 
 /** Puts the snapshot back, then lowers the guard. The snapshot stays when that fails, so that it can be tried again. */
@@ -78,10 +111,22 @@ export async function fallBack(real: string, runtime: Runtime): Promise<void> {
   const snapshot = real + SNAPSHOT_SUFFIX;
   // A cancelled run must still put back what it changed.
   const { signal: _, ...steady } = runtime;
-  if (statSync(real, { throwIfNoEntry: false }) === undefined)
-    await copyToNewFile(snapshot, real, 'restore', steady);
-  else await copyInto(snapshot, real, 'restore', steady);
+  if (isWritable(real)) await copyInto(snapshot, real, 'restore', steady);
+  else await replaceFile(snapshot, real, steady);
   lowerGuard(real);
+}
+
+/** Whether SQLite can write into what a script left. It may have removed the file, or put something else there. */
+function isWritable(real: string): boolean {
+  if (statSync(real, { throwIfNoEntry: false }) === undefined) return false;
+  try {
+    using(openForWriting(real), (connection) => connection.get('SELECT 1 FROM sqlite_schema'));
+    return true;
+  } catch (error) {
+    const failure = databaseFailure(error, real, 0);
+    if (MigrateError.is(failure, 'not-a-database')) return false;
+    throw failure;
+  }
 }
 
 /** Removes the record first: a snapshot alone means nothing and is overwritten by the next one. */
@@ -93,7 +138,8 @@ export function lowerGuard(real: string): void {
 function writeDurably(path: string, text: string): void {
   const partial = `${path}.partial`;
   try {
-    const file = openSync(partial, 'w', 0o600);
+    // Whoever may read the database may know that a run was cut off.
+    const file = openSync(partial, 'w', 0o644);
     try {
       writeSync(file, text);
       fsyncSync(file);
@@ -108,7 +154,7 @@ function writeDurably(path: string, text: string): void {
   }
 }
 
-function isRecord(value: unknown): value is InterruptedRun {
+function isRecord(value: unknown): value is GuardRecord {
   return (
     typeof value === 'object' &&
     value !== null &&
@@ -119,6 +165,19 @@ function isRecord(value: unknown): value is InterruptedRun {
     'startedAt' in value &&
     typeof value.startedAt === 'string' &&
     'snapshot' in value &&
-    typeof value.snapshot === 'string'
+    typeof value.snapshot === 'string' &&
+    (!('trace' in value) || isTrace(value.trace))
+  );
+}
+
+function isTrace(value: unknown): value is ScriptTrace {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'run' in value &&
+    typeof value.run === 'string' &&
+    'arguments' in value &&
+    Array.isArray(value.arguments) &&
+    value.arguments.every((argument) => typeof argument === 'string')
   );
 }

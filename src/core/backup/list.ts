@@ -1,6 +1,7 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
+import type { Stats } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { reading } from '../database/open.ts';
+import { reading, statsOf } from '../database/open.ts';
 import { versionRecord } from '../database/version.ts';
 import { MigrateError } from '../errors.ts';
 import type { Project } from '../project/project.ts';
@@ -22,8 +23,8 @@ function backupsIn(folder: string, database: string): BackupInfo[] {
   for (const name of namesIn(folder)) {
     const time = timeOfBackup(name, database);
     const file = join(folder, name);
-    const stats = time === undefined ? undefined : statSync(file, { throwIfNoEntry: false });
-    if (time === undefined || stats?.isFile() !== true) continue;
+    const stats = time === undefined ? undefined : fileAt(file);
+    if (time === undefined || stats === undefined) continue;
     found.push({
       file,
       kind: 'fastmigrate',
@@ -33,6 +34,17 @@ function backupsIn(folder: string, database: string): BackupInfo[] {
     });
   }
   return found;
+}
+
+/** A regular file, links followed; what cannot be looked at is none that could be restored. */
+function fileAt(path: string): Stats | undefined {
+  try {
+    const stats = statsOf(path);
+    return stats?.isFile() === true ? stats : undefined;
+  } catch (error) {
+    if (error instanceof MigrateError) return undefined;
+    throw error;
+  }
 }
 
 function namesIn(folder: string): string[] {

@@ -1,26 +1,21 @@
-import { copyFileSync, existsSync, renameSync, rmSync, statSync } from 'node:fs';
-import { dirname, join, basename } from 'node:path';
-import {
-  copyInto,
-  copyToNewFile,
-  createLike,
-  syncFile,
-  syncFolder,
-  verify,
-} from '../database/copy.ts';
-import { withRunnerLock } from '../database/lock.ts';
-import { reading } from '../database/open.ts';
+import { rmSync, statSync } from 'node:fs';
+import { copyInto, verify } from '../database/copy.ts';
+import { watchChanges } from '../database/changeWatch.ts';
+import { reading, statsOf } from '../database/open.ts';
 import { versionRecord } from '../database/version.ts';
-import { fileFailure } from '../database/failure.ts';
 import { MigrateError } from '../errors.ts';
-import { lowerGuard, realDatabase } from './guard.ts';
+import { isSound, replaceFile, setAside } from './damaged.ts';
+import { lowerGuard, readRecord, realDatabase } from './guard.ts';
 import type { Project } from '../project/project.ts';
 import type { Runtime } from '../runtime.ts';
 import { writeBackup } from './backup.ts';
 import type { RestoreReport } from './backupFile.ts';
-import { backupFolder, stamp } from './names.ts';
+import { inTurn } from './turn.ts';
 
+/** Milliseconds to wait for a run, unless the runtime says otherwise: somebody waits for the answer. */
 const LOCK_WAIT = 10_000;
+/** Times that a restore starts again because another program wrote meanwhile. */
+const ATTEMPTS = 3;
 
 /**
  * Puts a backup back, after a safety backup of what is there. The database keeps its inode, mode and owner.
@@ -36,16 +31,29 @@ export async function restoreBackup(
   const real = realDatabase(project.database);
   if (realDatabase(file) === real)
     throw new MigrateError({ code: 'not-a-backup', file, reason: 'it is the database itself' });
-  return withRunnerLock(real, { waitMs: LOCK_WAIT, signal: runtime.signal }, async () => {
-    const safetyBackup = await putBack(project, real, file, runtime);
-    lowerGuard(real);
-    const record = reading(real, versionRecord);
-    return {
-      restored: file,
-      ...(safetyBackup === undefined ? {} : { safetyBackup }),
-      version: record.kind === 'version' ? record.version : null,
-    };
-  });
+  return inTurn(
+    project,
+    runtime,
+    () => restoreInTurn(project, real, file, runtime),
+    runtime.waitMs ?? LOCK_WAIT,
+  );
+}
+
+async function restoreInTurn(
+  project: Project,
+  real: string,
+  file: string,
+  runtime: Runtime,
+): Promise<RestoreReport> {
+  await keepSnapshot(project, real, runtime);
+  const safetyBackup = await putBack(project, real, file, runtime);
+  lowerGuard(real);
+  const record = reading(real, versionRecord);
+  return {
+    restored: file,
+    ...(safetyBackup === undefined ? {} : { safetyBackup }),
+    version: record.kind === 'version' ? record.version : null,
+  };
 }
 
 async function putBack(
@@ -54,50 +62,65 @@ async function putBack(
   file: string,
   runtime: Runtime,
 ): Promise<string | undefined> {
-  if (statSync(real, { throwIfNoEntry: false }) === undefined) {
-    await copyToNewFile(file, real, 'restore', runtime);
+  if (statsOf(real) === undefined) {
+    await replaceFile(file, real, runtime);
     return undefined;
   }
-  if (!isSound(real)) return replaceDamaged(project, real, file, runtime);
-  const safetyBackup = await writeBackup(project, runtime);
-  await copyInto(file, real, 'restore', runtime);
-  return safetyBackup;
+  if (!isSound(real)) {
+    let aside: string | undefined;
+    await replaceFile(file, real, runtime, () => {
+      aside = setAside(project, real, runtime);
+    });
+    return aside;
+  }
+  return replaceContent(project, real, file, runtime);
 }
 
-/** SQLite cannot write into a file that it cannot read, so that file steps aside, with everything beside it. */
-async function replaceDamaged(
+/** What another program commits while the safety backup is written would be in neither file, so then it starts again. */
+async function replaceContent(
   project: Project,
   real: string,
   file: string,
   runtime: Runtime,
 ): Promise<string> {
-  const aside = join(
-    backupFolder(project),
-    `${basename(project.database)}.${stamp(runtime.now())}.damaged`,
-  );
-  const fresh = `${real}.fastmigrate-restore`;
-  try {
-    await copyToNewFile(file, fresh, 'restore', runtime);
-    for (const suffix of ['-wal', '-journal', ''])
-      if (existsSync(real + suffix)) {
-        createLike(real, aside + suffix);
-        copyFileSync(real + suffix, aside + suffix);
-        syncFile(aside + suffix);
-      }
-    syncFolder(aside);
-    for (const suffix of ['-wal', '-shm', '-journal']) rmSync(real + suffix, { force: true });
-    renameSync(fresh, real);
-    syncFolder(real);
-    return aside;
-  } catch (error) {
-    rmSync(fresh, { force: true });
-    throw fileFailure(error, dirname(real));
+  for (let attempt = 1; ; attempt += 1) {
+    const watch = watchChanges(real);
+    let safetyBackup: string | undefined;
+    try {
+      safetyBackup = await writeBackup(project, runtime);
+      await copyInto(file, real, 'restore', runtime, watch);
+      return safetyBackup;
+    } catch (error) {
+      // A backup of what is still there helps nobody.
+      if (safetyBackup !== undefined) rmSync(safetyBackup, { force: true });
+      if (!MigrateError.is(error, 'changed-elsewhere') || attempt === ATTEMPTS) throw error;
+    } finally {
+      watch.close();
+    }
   }
+}
+
+/** After a run that was cut off, the snapshot holds what was there before the script, and nothing else does. */
+async function keepSnapshot(project: Project, real: string, runtime: Runtime): Promise<void> {
+  const record = readRecord(real);
+  if (record === undefined || statSync(record.snapshot, { throwIfNoEntry: false }) === undefined)
+    return;
+  await writeBackup(project, runtime, record.snapshot);
+}
+
+/** SQLite reads what is cut off in the last page as zeros, and can take these for rows. */
+function requireWholePages(file: string): void {
+  const pageSize = reading(file, (connection) =>
+    Number(connection.get('PRAGMA page_size')?.['page_size']),
+  );
+  if (statSync(file).size % pageSize === 0) return;
+  throw new MigrateError({ code: 'not-a-database', database: file, reason: 'it is cut off' });
 }
 
 function requireBackup(file: string): void {
   try {
     verify(file);
+    requireWholePages(file);
   } catch (error) {
     if (!(error instanceof MigrateError)) throw error;
     const reason =
@@ -107,15 +130,5 @@ function requireBackup(file: string): void {
           ? error.failure.reason
           : error.message;
     throw new MigrateError({ code: 'not-a-backup', file, reason }, { cause: error });
-  }
-}
-
-function isSound(path: string): boolean {
-  try {
-    verify(path);
-    return true;
-  } catch (error) {
-    if (MigrateError.is(error, 'not-a-database')) return false;
-    throw error;
   }
 }

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { codeOfName, SqliteFailure } from './connection.ts';
 import type { Connection, Row, SqlValue } from './connection.ts';
@@ -17,6 +20,8 @@ export interface BetterSqliteOptions {
 /** A connection that can also write its content to another file. */
 export interface BetterSqliteConnection extends Connection {
   readonly handle: Database.Database;
+  /** As better-sqlite3's `backup`, with the errors of this module. */
+  copyTo(path: string, options: Database.BackupOptions): Promise<Database.BackupMetadata>;
 }
 
 /**
@@ -27,14 +32,7 @@ export function openBetterSqlite(
   path: string,
   options: BetterSqliteOptions,
 ): BetterSqliteConnection {
-  const handle = guard(
-    () =>
-      new Database(path, {
-        readonly: options.readOnly,
-        fileMustExist: options.mustExist,
-        timeout: options.timeout,
-      }),
-  );
+  const handle = openHandle(path, options);
   if (options.safeIntegers === true) handle.defaultSafeIntegers(true);
   try {
     if (options.untouched !== true)
@@ -60,7 +58,42 @@ export function openBetterSqlite(
     run: (sql, parameters) => void guard(() => handle.prepare(sql).run(...parameters)),
     compileError: (sql) => compileError(handle, sql),
     close: () => void guard(() => handle.close()),
+    copyTo: async (to, copying) => {
+      const { name, remove } = nameFor(to);
+      try {
+        return await handle.backup(name, copying);
+      } catch (error) {
+        throw failureOf(error);
+      } finally {
+        remove();
+      }
+    },
   };
+}
+
+function openHandle(path: string, options: BetterSqliteOptions): Database.Database {
+  const { name, remove } = nameFor(path);
+  try {
+    return guard(
+      () =>
+        new Database(name, {
+          readonly: options.readOnly,
+          fileMustExist: options.mustExist,
+          timeout: options.timeout,
+        }),
+    );
+  } finally {
+    remove();
+  }
+}
+
+/** A name for the driver, which cuts spaces off the ends: such a file gets a link for the moment. SQLite follows it. */
+function nameFor(path: string): { readonly name: string; readonly remove: () => void } {
+  if (path === path.trim()) return { name: path, remove: () => {} };
+  const folder = mkdtempSync(join(tmpdir(), 'fastmigrate-'));
+  const name = join(folder, 'link');
+  symlinkSync(path, name);
+  return { name, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
 function compileError(handle: Database.Database, sql: string): string | null {
@@ -76,12 +109,16 @@ function guard<T>(body: () => T): T {
   try {
     return body();
   } catch (error) {
-    if (error instanceof Database.SqliteError)
-      throw new SqliteFailure(codeOfName(error.code), error.code, error.message, { cause: error });
-    if (error instanceof TypeError)
-      throw new SqliteFailure('CANTOPEN', 'SQLITE_CANTOPEN', error.message, { cause: error });
-    throw error;
+    throw failureOf(error);
   }
+}
+
+function failureOf(error: unknown): unknown {
+  if (error instanceof Database.SqliteError)
+    return new SqliteFailure(codeOfName(error.code), error.code, error.message, { cause: error });
+  if (error instanceof TypeError)
+    return new SqliteFailure('CANTOPEN', 'SQLITE_CANTOPEN', error.message, { cause: error });
+  return error;
 }
 
 export type { SqlValue };

@@ -2,21 +2,28 @@ import {
   chmodSync,
   chownSync,
   closeSync,
+  existsSync,
   fsyncSync,
   openSync,
   renameSync,
   rmSync,
   statSync,
 } from 'node:fs';
+import { randomBytes } from 'node:crypto';
 import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type Database from 'better-sqlite3';
 import { MigrateError } from '../errors.ts';
 import type { EngineEvent } from '../events.ts';
 import type { Runtime } from '../runtime.ts';
-import { databaseFailure, fileFailure } from './failure.ts';
+import type { ChangeWatch } from './changeWatch.ts';
+import { databaseFailure, fileFailure, holdersOf } from './failure.ts';
 import { BUSY_TIMEOUT, openForWriting, reading, requireFile, using } from './open.ts';
 
 /** Pages that are copied between two looks at the signal. */
 const PAGES_PER_STEP = 1000;
+/** Milliseconds between two tries to lock the target. */
+const POLL_MS = 25;
 
 type What = Extract<EngineEvent, { type: 'progress' }>['what'];
 type CopyRuntime = Pick<Runtime, 'emit' | 'signal'>;
@@ -32,40 +39,64 @@ export async function copyToNewFile(
   what: What,
   runtime: CopyRuntime,
 ): Promise<void> {
-  const partial = `${to}.partial`;
+  // A name of its own, since two processes may back up to the same name in the same second.
+  const partial = `${to}.${randomBytes(4).toString('hex')}.partial`;
+  runtime.emit({ type: 'copy-started', what });
   try {
-    createLike(from, partial);
-    await transfer(from, partial, what, runtime);
+    const mode = createLike(from, partial);
+    await transfer({ from, to: partial, what }, runtime);
     verify(partial);
     syncFile(partial);
+    // Lets an abort be noticed that came while the copy was checked.
+    await new Promise((resolve) => setImmediate(resolve));
+    requireNotCancelled(what, runtime);
+    chmodSync(partial, mode);
     renameSync(partial, to);
     syncFolder(to);
   } catch (error) {
     for (const suffix of ['', '-journal', '-wal', '-shm'])
       rmSync(partial + suffix, { force: true });
     throw fileFailure(databaseFailure(error, from, BUSY_TIMEOUT), partial);
+  } finally {
+    runtime.emit({ type: 'copy-finished', what });
   }
 }
 
 /**
  * Puts the content of one database into another that exists, in one transaction: the file, its mode, its owner and
  * its links stay, and readers see either the old content or the new. A failure or a kill leaves the old content.
+ * Throws `changed-elsewhere`, and leaves the old content, where `watch` tells that somebody has committed to the target.
  */
 export async function copyInto(
   from: string,
   to: string,
   what: What,
   runtime: CopyRuntime,
+  watch?: ChangeWatch,
 ): Promise<void> {
-  const wal = journalMode(from) === 'wal';
+  const unchanged = (): void => {
+    const reason = 'something was committed while what is there was saved';
+    if (watch?.changed() === true)
+      throw new MigrateError({ code: 'changed-elsewhere', database: to, reason });
+  };
+  runtime.emit({ type: 'copy-started', what });
   try {
+    const [source, target] = [shapeOf(from), shapeOf(to)];
     // A write-ahead log fixes the page size; without one, any content can be put back.
-    setJournalMode(to, 'delete');
-    await transfer(from, to, what, runtime);
-    setJournalMode(to, wal ? 'wal' : 'delete');
-    syncFile(to);
+    const fits = target.mode !== 'wal' || target.pageSize === source.pageSize;
+    if (!fits) {
+      unchanged();
+      watch?.close();
+      if (!setJournalMode(to, 'delete')) throw busy(to);
+    }
+    await transfer({ from, to, what }, runtime, fits ? unchanged : undefined);
+    watch?.close();
+    setJournalMode(to, source.mode === 'wal' ? 'wal' : 'delete');
+    for (const suffix of ['-wal', '']) if (existsSync(to + suffix)) syncFile(to + suffix);
   } catch (error) {
     throw fileFailure(databaseFailure(error, to, BUSY_TIMEOUT), to);
+  } finally {
+    runtime.emit({ type: 'copy-finished', what });
   }
 }
 
@@ -119,14 +150,14 @@ export function syncFolder(path: string): void {
   }
 }
 
-/** Makes an empty file that nobody can read who cannot read the other one. */
-export function createLike(model: string, path: string): void {
+/** Makes an empty file that only its owner can read or write, with the owner of another one. Returns the mode of that one. */
+export function createLike(model: string, path: string): number {
   const { mode, uid, gid } = requireFile(model);
   rmSync(path, { force: true });
-  closeSync(openSync(path, 'wx', mode & 0o600));
+  closeSync(openSync(path, 'wx', 0o600));
   const own = statSync(path);
   if (own.uid !== uid || own.gid !== gid) chownIfAllowed(path, uid, gid);
-  chmodSync(path, mode & 0o777);
+  return mode & 0o777;
 }
 
 function chownIfAllowed(path: string, uid: number, gid: number): void {
@@ -138,31 +169,51 @@ function chownIfAllowed(path: string, uid: number, gid: number): void {
   }
 }
 
-async function transfer(from: string, to: string, what: What, runtime: CopyRuntime): Promise<void> {
+/** `onLocked` runs once the target is locked for writing and before anything is written into it; it may throw. */
+async function transfer(
+  { from, to, what }: { readonly from: string; readonly to: string; readonly what: What },
+  runtime: CopyRuntime,
+  onLocked: () => void = () => {},
+): Promise<void> {
   const source = openForWriting(from);
   try {
     // Holding a read transaction keeps writers from making the copy start anew again and again.
     source.exec('BEGIN');
-    source.get('SELECT 1 FROM sqlite_schema LIMIT 1');
+    const pages = Number(source.get('PRAGMA page_count')?.['page_count']);
+    const report = (donePages: number, totalPages: number): void =>
+      runtime.emit({ type: 'progress', what, donePages, totalPages });
     const stalled = stallClock();
-    await source.handle.backup(to, {
-      progress: ({ totalPages, remainingPages }) => {
-        if (runtime.signal?.aborted === true)
-          throw new MigrateError({ code: 'cancelled', what: `the ${what}` });
-        if (stalled(remainingPages))
-          throw new MigrateError({ code: 'busy', database: to, waitedMs: BUSY_TIMEOUT });
-        runtime.emit({
-          type: 'progress',
-          what,
-          donePages: totalPages - remainingPages,
-          totalPages,
-        });
-        return PAGES_PER_STEP;
-      },
-    });
+    const progress = ({ totalPages, remainingPages }: Database.BackupMetadata): number => {
+      requireNotCancelled(what, runtime);
+      if (stalled(remainingPages)) throw busy(to);
+      if (totalPages === remainingPages) onLocked();
+      report(totalPages - remainingPages, totalPages);
+      return PAGES_PER_STEP;
+    };
+    for (const started = performance.now(); ; await sleep(POLL_MS)) {
+      requireNotCancelled(what, runtime);
+      const { totalPages } = await source.copyTo(to, { progress });
+      report(totalPages, totalPages);
+      // The driver reports a target that it could not lock as a copy of no pages that is done.
+      if (totalPages > 0 || pages === 0) return;
+      if (performance.now() - started > BUSY_TIMEOUT) throw busy(to);
+    }
   } finally {
     source.close();
   }
+}
+
+function requireNotCancelled(what: What, { signal }: CopyRuntime): void {
+  if (signal?.aborted === true) throw new MigrateError({ code: 'cancelled', what: `the ${what}` });
+}
+
+function busy(database: string): MigrateError {
+  return new MigrateError({
+    code: 'busy',
+    database,
+    waitedMs: BUSY_TIMEOUT,
+    ...holdersOf(database),
+  });
 }
 
 /** The driver tries a locked target again for ever, so somebody has to look at the clock. */
@@ -178,21 +229,23 @@ function stallClock(): (remaining: number) => boolean {
   };
 }
 
-function journalMode(path: string): string {
-  return using(openForWriting(path), (connection) =>
-    String(connection.get('PRAGMA journal_mode')?.['journal_mode']),
-  );
+function shapeOf(path: string): { readonly mode: unknown; readonly pageSize: unknown } {
+  return using(openForWriting(path), (connection) => ({
+    mode: connection.get('PRAGMA journal_mode')?.['journal_mode'],
+    pageSize: connection.get('PRAGMA page_size')?.['page_size'],
+  }));
 }
 
-/** A database that others have open keeps its write-ahead log; then copying decides whether that can be. */
-function setJournalMode(path: string, mode: 'wal' | 'delete'): void {
-  using(openForWriting(path), (connection) => {
-    if (connection.get('PRAGMA journal_mode')?.['journal_mode'] === mode) return;
+/** Whether it could be set: a database that others have open keeps its write-ahead log. */
+function setJournalMode(path: string, mode: 'wal' | 'delete'): boolean {
+  return using(openForWriting(path), (connection) => {
+    if (connection.get('PRAGMA journal_mode')?.['journal_mode'] === mode) return true;
     try {
-      connection.exec(`PRAGMA journal_mode = ${mode}`);
+      return connection.get(`PRAGMA journal_mode = ${mode}`)?.['journal_mode'] === mode;
     } catch (error) {
       const failure = databaseFailure(error, path, BUSY_TIMEOUT);
       if (!MigrateError.is(failure, 'busy')) throw failure;
+      return false;
     }
   });
 }

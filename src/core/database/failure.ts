@@ -1,9 +1,10 @@
 import { MigrateError } from '../errors.ts';
 import { SqliteFailure } from './connection.ts';
+import { lockHolders } from './lockHolders.ts';
 
 /**
- * Turns an error that came while a database file was opened, read or written into a typed one.
- * Errors that are not about the file (a wrong statement, a constraint) are returned as they are.
+ * Turns an error that came while a database file was opened, read or written by statements of this program into a typed
+ * one: where such a statement does not compile or meets a constraint, the schema is damaged or another program's.
  */
 export function databaseFailure(error: unknown, database: string, waitedMs: number): unknown {
   if (error instanceof MigrateError) return error;
@@ -13,10 +14,10 @@ export function databaseFailure(error: unknown, database: string, waitedMs: numb
   switch (error.code) {
     case 'BUSY':
     case 'LOCKED':
-      return new MigrateError({ code: 'busy', database, waitedMs }, options);
-    case 'NOTADB':
-    case 'CORRUPT':
-      return new MigrateError({ code: 'not-a-database', database, reason }, options);
+      return new MigrateError(
+        { code: 'busy', database, waitedMs, ...holdersOf(database) },
+        options,
+      );
     case 'READONLY':
     case 'PERM':
     case 'CANTOPEN':
@@ -24,10 +25,21 @@ export function databaseFailure(error: unknown, database: string, waitedMs: numb
     case 'FULL':
       return new MigrateError({ code: 'disk-full', path: database, reason }, options);
     case 'IOERR':
+    case 'OTHER':
       return new MigrateError({ code: 'io', path: database, reason }, options);
-    default:
-      return error;
+    case 'NOTADB':
+    case 'CORRUPT':
+    case 'ERROR':
+    case 'CONSTRAINT':
+    case 'AUTH':
+      return new MigrateError({ code: 'not-a-database', database, reason }, options);
   }
+}
+
+/** Who holds the database, as a `busy` failure carries it. */
+export function holdersOf(database: string): { readonly processes?: readonly string[] } {
+  const processes = lockHolders(database);
+  return processes.length === 0 ? {} : { processes };
 }
 
 /** Turns an error of the file system into a typed one. */

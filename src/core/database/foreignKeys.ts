@@ -1,5 +1,5 @@
 import type { ForeignKeyViolation } from '../errors.ts';
-import type { Connection } from './connection.ts';
+import type { Connection, SqlValue } from './connection.ts';
 import { SqliteFailure } from './connection.ts';
 
 /** Violations by child table, parent table and child key, with their numbers of rows. */
@@ -48,15 +48,17 @@ function collect(
   };
   try {
     const rows = connection.all(
-      'SELECT "rowid" AS id, "parent" AS parent, "fkid" AS fk FROM pragma_foreign_key_check(?)',
+      // As text, since a rowid beyond 2^53 does not fit into a number.
+      'SELECT CAST("rowid" AS TEXT) AS id, "parent" AS parent, "fkid" AS fk FROM pragma_foreign_key_check(?)',
       [table],
     );
     if (rows.length === 0) return;
     const columns = childColumns(connection, table);
+    const rowid = rowidName(connection, table);
     for (const row of rows)
       add(
         String(row['parent']),
-        childKey(connection, table, columns.get(Number(row['fk'])) ?? [], row['id']),
+        childKey(connection, table, columns.get(Number(row['fk'])) ?? [], rowid, row['id']),
       );
   } catch (error) {
     // "foreign key mismatch": the parent lacks a unique key. SQLite accepts such tables and checks nothing.
@@ -78,18 +80,30 @@ function childColumns(connection: Connection, table: string): Map<number, string
   return columns;
 }
 
+/** The name that means the rowid where a column of the table does not take it. */
+function rowidName(connection: Connection, table: string): string | undefined {
+  const taken = new Set(
+    connection
+      .all('SELECT name FROM pragma_table_xinfo(?)', [table])
+      .map((row) => String(row['name']).toLowerCase()),
+  );
+  return ['rowid', '_rowid_', 'oid'].find((name) => !taken.has(name));
+}
+
 /** The child's key values as text; only their number is known for rows without a rowid. */
 function childKey(
   connection: Connection,
   table: string,
   columns: readonly string[],
-  rowid: unknown,
+  rowid: string | undefined,
+  id: SqlValue | undefined,
 ): unknown {
-  if (rowid === null || columns.length === 0) return null;
+  if (rowid === undefined || id === undefined || id === null || columns.length === 0) return null;
   const values = columns.map((name) => `quote(${quoted(name)})`).join(" || ',' || ");
-  const row = connection.get(`SELECT ${values} AS child FROM ${quoted(table)} WHERE rowid = ?`, [
-    typeof rowid === 'bigint' ? rowid : Number(rowid),
-  ]);
+  const row = connection.get(
+    `SELECT ${values} AS child FROM ${quoted(table)} WHERE ${rowid} = CAST(? AS INTEGER)`,
+    [id],
+  );
   return row?.['child'] ?? null;
 }
 

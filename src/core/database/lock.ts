@@ -1,9 +1,9 @@
-import { rmSync, statSync } from 'node:fs';
+import { accessSync, chmodSync, closeSync, constants, openSync, rmSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MigrateError } from '../errors.ts';
 import { SqliteFailure } from './connection.ts';
 import type { Connection } from './connection.ts';
-import { databaseFailure } from './failure.ts';
+import { databaseFailure, holdersOf } from './failure.ts';
 import { openForLocking, using } from './open.ts';
 
 const POLL_MS = 25;
@@ -37,11 +37,12 @@ async function acquire(
   path: string,
   options: { readonly waitMs: number; readonly signal?: AbortSignal | undefined },
 ): Promise<Connection> {
-  for (let waited = 0; ; waited += POLL_MS) {
+  for (const started = performance.now(); ;) {
     const lock = tryAcquire(database, path);
     if (lock !== undefined) return lock;
-    if (waited >= options.waitMs)
-      throw new MigrateError({ code: 'busy', database, waitedMs: waited });
+    const waitedMs = Math.round(performance.now() - started);
+    if (waitedMs >= options.waitMs)
+      throw new MigrateError({ code: 'busy', database, waitedMs, by: 'run', ...holdersOf(path) });
     if (options.signal?.aborted === true)
       throw new MigrateError({ code: 'cancelled', what: 'waiting for another run' });
     await sleep(POLL_MS);
@@ -50,14 +51,49 @@ async function acquire(
 
 function tryAcquire(database: string, path: string): Connection | undefined {
   try {
-    if (inodeOf(path) === undefined) openForLocking(path).close();
+    if (inodeOf(path) === undefined) makeLockFile(path);
     const before = inodeOf(path);
     const lock = beginOn(path);
+    if (lock !== undefined && !isWritable(path)) {
+      stealLockFile(path, lock, before);
+      return undefined;
+    }
     if (lock === undefined || (before !== undefined && before === inodeOf(path))) return lock;
     lock.close();
     return undefined;
   } catch (error) {
     throw databaseFailure(error, database, 0);
+  }
+}
+
+/** Everybody may look at the lock, whatever this process gives its files, or a dead runner would lock others out. */
+function makeLockFile(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx'));
+    chmodSync(path, 0o644);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
+}
+
+function isWritable(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Somebody else's runner died and left its lock file, which this process may only read: then SQLite takes a shared lock
+ * instead of an exclusive one. While that is held nobody works, so the file can go and be made anew.
+ */
+function stealLockFile(path: string, lock: Connection, inode: bigint | undefined): void {
+  try {
+    if (inodeOf(path) === inode) rmSync(path, { force: true });
+  } finally {
+    lock.close();
   }
 }
 
@@ -84,7 +120,8 @@ function beginOn(path: string): Connection | undefined {
 
 function begin(connection: Connection): boolean {
   try {
-    connection.exec('BEGIN EXCLUSIVE');
+    // A journal of its own beside a file that comes and goes would outlive it, and meet the next one.
+    connection.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
     return true;
   } catch (error) {
     if (error instanceof SqliteFailure && error.code === 'BUSY') return false;

@@ -1,8 +1,9 @@
 import { getBuiltinModule } from 'node:process';
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { codeOfNumber, SqliteFailure } from './connection.ts';
 import type { Connection, Row } from './connection.ts';
+import { addStockFunctions } from './stockFunctions.ts';
 
 type NodeSqlite = typeof import('node:sqlite');
 
@@ -27,6 +28,7 @@ export function openNodeSqlite(driver: NodeSqlite, path: string, timeout: number
   // A script must not be able to write into the schema table directly, as with better-sqlite3.
   if ('enableDefensive' in handle && typeof handle.enableDefensive === 'function')
     handle.enableDefensive(true);
+  addStockFunctions(handle, () => new driver.DatabaseSync(':memory:'));
   return adapt(handle, path);
 }
 
@@ -53,13 +55,37 @@ function adapt(handle: DatabaseSync, path: string): Connection {
     },
     exec: (sql) => guard(() => handle.exec(sql)),
     all: (sql, parameters = []) =>
-      guard(() => handle.prepare(sql).all(...parameters) as unknown as Row[]),
+      guard(() =>
+        reader(handle, sql)
+          .all(...parameters)
+          .map(rounded),
+      ),
     get: (sql, parameters = []) =>
-      guard(() => handle.prepare(sql).get(...parameters) as Row | undefined),
+      guard(() => {
+        const row = reader(handle, sql).get(...parameters);
+        return row === undefined ? undefined : rounded(row);
+      }),
     run: (sql, parameters) => void guard(() => handle.prepare(sql).run(...parameters)),
     compileError: (sql) => compileError(handle, sql),
     close: () => guard(() => handle.close()),
   };
+}
+
+/** Without this, an integer beyond 2^53 is an error of this driver. */
+function reader(handle: DatabaseSync, sql: string): StatementSync {
+  const statement = handle.prepare(sql);
+  statement.setReadBigInts(true);
+  return statement;
+}
+
+/** Integers as numbers, rounded where they must be, as better-sqlite3 hands them out. */
+function rounded(row: Record<string, SQLOutputValue>): Row {
+  return Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [
+      name,
+      typeof value === 'bigint' ? Number(value) : value,
+    ]),
+  );
 }
 
 function isInTransaction(handle: DatabaseSync): boolean {

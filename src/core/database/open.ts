@@ -1,4 +1,13 @@
-import { closeSync, cpSync, mkdtempSync, openSync, readSync, rmSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  copyFileSync,
+  mkdtempSync,
+  openSync,
+  readSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import type { Stats } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -7,7 +16,7 @@ import { openBetterSqlite } from './betterSqlite.ts';
 import type { BetterSqliteConnection } from './betterSqlite.ts';
 import { SqliteFailure } from './connection.ts';
 import type { Connection } from './connection.ts';
-import { databaseFailure } from './failure.ts';
+import { databaseFailure, fileFailure } from './failure.ts';
 import { nodeSqlite, openImmutable, openNodeSqlite } from './nodeSqlite.ts';
 
 /** How long a command waits for somebody else's lock, in milliseconds. */
@@ -17,13 +26,22 @@ export const BUSY_TIMEOUT = 5000;
 // holds on it, so a file is open in one of them at a time. https://sqlite.org/howtocorrupt.html#_multiple_copies_of_sqlite_linked_into_the_same_application
 const openFiles = new Map<string, { driver: 'better-sqlite3' | 'node'; count: number }>();
 
-/** Whether there is a file to open. Throws `database-missing`, or `not-a-database` for a folder, pipe or device. */
+/** Whether there is a file to open. Throws `database-missing`, or `not-a-database` for a folder, pipe or device, or what the file system says. */
 export function requireFile(path: string): Stats {
-  const stats = statSync(path, { throwIfNoEntry: false });
+  const stats = statsOf(path);
   if (stats === undefined) throw new MigrateError({ code: 'database-missing', database: path });
   if (stats.isFile()) return stats;
   const reason = stats.isDirectory() ? 'it is a folder' : 'it is not a regular file';
   throw new MigrateError({ code: 'not-a-database', database: path, reason });
+}
+
+/** What stands at a path, links followed, or undefined for nothing. Throws `read-only` or `io` where that cannot be found out. */
+export function statsOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    throw fileFailure(error, path);
+  }
 }
 
 /** Opens an existing file for reading and writing with better-sqlite3. Close it. */
@@ -37,9 +55,9 @@ export function openOrCreate(path: string, timeout = BUSY_TIMEOUT): BetterSqlite
   return openBetter(path, { readOnly: false, mustExist: false, timeout });
 }
 
-/** Opens or makes a file for nothing but its locks. Never waits. Close it. */
-export function openForLocking(path: string): BetterSqliteConnection {
-  return openBetter(path, { readOnly: false, mustExist: false, timeout: 0, untouched: true });
+/** Opens a file, or makes it unless it must exist, for nothing but its locks. Never waits. Close it. */
+export function openForLocking(path: string, mustExist = false): BetterSqliteConnection {
+  return openBetter(path, { readOnly: false, mustExist, timeout: 0, untouched: true });
 }
 
 /** An in-memory database for normalising DDL or replaying scripts. Close it. */
@@ -47,17 +65,22 @@ export function openScratch(): BetterSqliteConnection {
   return openBetterSqlite(':memory:', { readOnly: false, mustExist: false, timeout: 0 });
 }
 
-/**
- * Opens a file to run a script in it, with what stock SQLite gives: foreign keys off, double-quoted strings.
- * better-sqlite3 runs it, unless double quotes are at play; then Node's SQLite does, where there is one.
- */
+/** The SQLite that runs a script: `node` is Node's own, which accepts double-quoted strings. */
+export type ScriptLibrary = 'better-sqlite3' | 'node';
+
+/** Whether this process has Node's own SQLite. */
+export function hasNodeSqlite(): boolean {
+  return nodeSqlite() !== undefined;
+}
+
+/** Opens a file to run a script in it, with the settings of stock SQLite. Close it. */
 export function openForScript(
   path: string,
-  doubleQuotes: boolean,
+  library: ScriptLibrary,
   timeout = BUSY_TIMEOUT,
 ): Connection {
   requireFile(path);
-  const driver = doubleQuotes ? nodeSqlite() : undefined;
+  const driver = library === 'node' ? nodeSqlite() : undefined;
   if (driver === undefined) return openForWriting(path, timeout);
   return track('node', path, () => openNodeSqlite(driver, path, timeout));
 }
@@ -143,15 +166,20 @@ function readingCopy<T>(path: string, body: (connection: Connection) => T): T {
   const folder = mkdtempSync(join(tmpdir(), 'fastmigrate-'));
   try {
     const copy = join(folder, basename(path).trim() || 'database');
-    cpSync(path, copy);
-    for (const suffix of ['-wal', '-journal'])
-      if (hasContent(path + suffix)) cpSync(path + suffix, copy + suffix);
+    for (const suffix of ['', '-wal', '-journal'])
+      if (suffix === '' || hasContent(path + suffix)) copyWritable(path + suffix, copy + suffix);
     return using(openBetterSqlite(copy, { readOnly: false, mustExist: true, timeout: 0 }), body);
   } catch (error) {
     throw databaseFailure(error, path, 0);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The copy of a read-only file must be writable, or its journal cannot be rolled back. */
+function copyWritable(from: string, to: string): void {
+  copyFileSync(from, to);
+  chmodSync(to, 0o600);
 }
 
 /** Bytes 18 and 19 of the header are 2 for a database in write-ahead mode. https://sqlite.org/fileformat2.html#file_format_version_numbers */

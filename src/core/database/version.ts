@@ -1,9 +1,12 @@
-import { mkdirSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { lstatSync, mkdirSync, readlinkSync, rmSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { MigrateError } from '../errors.ts';
+import { SqliteFailure } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { databaseFailure, fileFailure } from './failure.ts';
-import { BUSY_TIMEOUT, openOrCreate, reading, using } from './open.ts';
+import { BUSY_TIMEOUT, openOrCreate, reading, using, statsOf } from './open.ts';
+import { publish } from './publish.ts';
 
 // Written exactly as the Python tool writes it, white space included.
 const CREATE_META = `CREATE TABLE _meta (
@@ -48,12 +51,30 @@ export function requireVersion(connection: Connection, path: string): number {
   throw new MigrateError({ code: 'bad-version-record', database: path, reason: record.problem });
 }
 
-/** Sets the version inside the caller's transaction; makes the table if there is none. */
+/** Sets the version inside the caller's transaction; makes the table if there is none. Throws `bad-version-record` where it cannot be written. */
 export function writeVersion(connection: Connection, version: number): void {
+  try {
+    putVersion(connection, version);
+  } catch (error) {
+    // A table or view of this name that somebody else made, with rules of its own.
+    if (!(error instanceof SqliteFailure) || !['ERROR', 'CONSTRAINT'].includes(error.code))
+      throw error;
+    const { path: database } = connection;
+    const { message: reason } = error;
+    throw new MigrateError({ code: 'bad-version-record', database, reason }, { cause: error });
+  }
+}
+
+function putVersion(connection: Connection, version: number): void {
   if (versionRecord(connection).kind === 'none') connection.exec(CREATE_META);
+  // No UPSERT: it needs a unique id, which a table that somebody else made may lack.
+  const exists = connection.get('SELECT 1 FROM _meta WHERE id = 1') !== undefined;
   connection.run(
-    'INSERT INTO _meta (id, version) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET version = excluded.version',
-    [version],
+    exists
+      ? 'UPDATE _meta SET version = ? WHERE id = 1'
+      : 'INSERT INTO _meta (id, version) VALUES (1, ?)',
+    // As an integer: a number becomes 7.0 where the column does not turn it back.
+    [BigInt(version)],
   );
 }
 
@@ -62,34 +83,51 @@ export function writeVersion(connection: Connection, version: number): void {
  * Throws `unversioned` when there is a database without a version record.
  */
 export function createDatabase(path: string): { version: number; created: boolean } {
-  if (statSync(path, { throwIfNoEntry: false }) !== undefined)
-    return { version: readVersion(path), created: false };
+  if (statsOf(path) !== undefined) return { version: readVersion(path), created: false };
   try {
-    mkdirSync(dirname(path), { recursive: true });
-    return using(openOrCreate(path), (connection) => {
-      connection.exec('BEGIN IMMEDIATE');
-      // Another process may have made it meanwhile.
-      const record = versionRecord(connection);
-      if (record.kind !== 'version') writeVersion(connection, 0);
-      connection.exec('COMMIT');
-      return {
-        version: record.kind === 'version' ? record.version : 0,
-        created: record.kind !== 'version',
-      };
-    });
+    const real = targetOf(path);
+    mkdirSync(dirname(real), { recursive: true });
+    makeNew(real);
+    return { version: 0, created: true };
   } catch (error) {
+    // Another process has made it meanwhile.
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST')
+      return { version: readVersion(path), created: false };
     throw fileFailure(databaseFailure(error, path, BUSY_TIMEOUT), path);
+  }
+}
+
+/** Where a link to a file that is not there yet leads. */
+function targetOf(path: string): string {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return path;
+  return targetOf(resolve(dirname(path), readlinkSync(path)));
+}
+
+/** It is made beside its place, so that a kill leaves no database without a version. Throws `EEXIST`. */
+function makeNew(path: string): void {
+  const partial = `${path}.${randomBytes(4).toString('hex')}.partial`;
+  try {
+    using(openOrCreate(partial), (connection) => {
+      connection.exec('BEGIN IMMEDIATE');
+      writeVersion(connection, 0);
+      connection.exec('COMMIT');
+    });
+    publish(partial, path);
+  } finally {
+    rmSync(partial, { force: true });
   }
 }
 
 function versionOfValue(value: unknown, type: string): VersionRecord {
   // SQLite has no column types to rely on; Python's int() takes 3.9 and ' 7 ' too, and so does this.
   const number =
-    typeof value === 'string' ? Number(value.trim() || Number.NaN) : Number(value ?? Number.NaN);
-  if (!Number.isFinite(number) || type === 'blob')
+    typeof value === 'string' && !/^\s*[+-]?\d+\s*$/.test(value)
+      ? Number.NaN
+      : Number(value ?? Number.NaN);
+  if (!Number.isSafeInteger(Math.trunc(number)) || type === 'blob')
     return {
       kind: 'bad',
-      problem: `the version is ${type === 'null' ? 'NULL' : `the ${type} ${JSON.stringify(String(value))}`}, not a number`,
+      problem: `the version is ${type === 'null' ? 'NULL' : `the ${type} ${JSON.stringify(String(value))}`}, not a whole number`,
     };
   return { kind: 'version', version: Math.trunc(number) };
 }

@@ -1,21 +1,26 @@
-import { fallBack, lowerGuard, raiseGuard, snapshotOf } from '../backup/guard.ts';
+import { randomUUID } from 'node:crypto';
+import { fallBack, lowerGuard, noteScriptEnded, raiseGuard, snapshotOf } from '../backup/guard.ts';
+import { endProcesses } from '../backup/livingScript.ts';
+import type { ScriptTrace } from '../backup/livingScript.ts';
 import type { Connection } from '../database/connection.ts';
 import { databaseFailure } from '../database/failure.ts';
 import { foreignKeyViolations } from '../database/foreignKeys.ts';
 import type { Violations } from '../database/foreignKeys.ts';
 import { BUSY_TIMEOUT, openForScript, openForWriting, reading, using } from '../database/open.ts';
+import type { ScriptLibrary } from '../database/open.ts';
 import { MigrateError } from '../errors.ts';
 import type { Project } from '../project/project.ts';
 import type { Runtime } from '../runtime.ts';
 import { splitStatements } from '../sql/split.ts';
-import { hasDoubleQuoted, headerDirectives, transactionUse } from '../sql/statementKind.ts';
+import { headerDirectives, mentions, transactionUse } from '../sql/statementKind.ts';
 import { changedTable, complete, protectedContent, requireSameVersion } from './bookkeeping.ts';
 import type { MigrationFile } from './folder.ts';
 import { interpreterFor } from './interpreter.ts';
 import type { RunOptions } from './runOptions.ts';
 import type { ScriptText } from './script.ts';
+import { furthest, librariesFor, mayRunElsewhere } from './scriptLibrary.ts';
 import { runScriptProcess } from './scriptProcess.ts';
-import { excerpt, placeOf, runStatements } from './statements.ts';
+import { excerpt, placeOf, resetSettings, runStatements } from './statements.ts';
 
 /** A migration with everything that applying it needs. */
 export interface Step {
@@ -48,7 +53,7 @@ export async function applyMigration(
   else await applyGuarded(step, options, runtime);
 }
 
-/** Applies SQL migrations in one transaction, all or none. `onStep` hears of each that ran; none stands until this returns. */
+/** Applies SQL migrations in one transaction, all or none. `onStep` hears of each that ran, again when another library has to start anew; none stands until this returns. */
 export function applyTogether(
   steps: readonly Step[],
   runtime: Runtime,
@@ -56,22 +61,43 @@ export function applyTogether(
 ): void {
   const [first] = steps;
   if (first === undefined) return;
-  const quotes =
-    steps.some((step) => hasDoubleQuoted(step.script.text)) || schemaHasQuotes(first.real);
-  try {
-    using(openForScript(first.real, quotes), (connection) => {
-      inTransaction(connection, () => {
-        requireSameVersion(connection, first.from);
-        let violations = foreignKeyViolations(connection);
-        for (const step of steps) {
-          violations = applyInside(connection, step, violations, runtime);
-          onStep(step);
-        }
-      });
-    });
-  } catch (error) {
-    throw databaseFailure(error, first.project.database, BUSY_TIMEOUT);
+  const scripts = steps.map((step) => step.script.text);
+  const failures: MigrateError[] = [];
+  for (const library of librariesFor(first.real, scripts)) {
+    try {
+      applyIn(library, steps, runtime, onStep);
+      return;
+    } catch (error) {
+      if (!mayRunElsewhere(error))
+        throw databaseFailure(error, first.project.database, BUSY_TIMEOUT);
+      failures.push(error);
+    }
   }
+  throw furthest(
+    failures,
+    steps.map((step) => step.migration.path),
+  );
+}
+
+/** One attempt at `applyTogether`. It is undone where it fails, so another library can make another. */
+function applyIn(
+  library: ScriptLibrary,
+  steps: readonly Step[],
+  runtime: Runtime,
+  onStep: (step: Step) => void,
+): void {
+  const [first] = steps;
+  if (first === undefined) return;
+  using(openForScript(first.real, library), (connection) => {
+    inTransaction(connection, () => {
+      requireSameVersion(connection, first.from);
+      let violations = foreignKeyViolations(connection);
+      for (const step of steps) {
+        violations = applyInside(connection, step, violations, runtime);
+        onStep(step);
+      }
+    });
+  });
 }
 
 function applyInside(
@@ -82,7 +108,9 @@ function applyInside(
 ): Violations {
   const { migration, script, project } = step;
   const startedAt = runtime.now();
-  runStatements(connection, { path: migration.path, text: script.text });
+  const source = { path: migration.path, text: script.text };
+  runStatements(connection, source);
+  resetSettings(connection, source);
   const { history } = project;
   return complete(connection, {
     migration,
@@ -107,32 +135,91 @@ function inTransaction(connection: Connection, body: () => void): void {
 }
 
 async function applyGuarded(step: Step, options: RunOptions, runtime: Runtime): Promise<void> {
+  const failures: MigrateError[] = [];
+  for (const library of guardedLibraries(step)) {
+    try {
+      await applyGuardedIn(library, step, options, runtime);
+      return;
+    } catch (error) {
+      if (!mayRunElsewhere(error)) throw error;
+      failures.push(error);
+    }
+  }
+  throw furthest(failures, [step.migration.path]);
+}
+
+/** The snapshot undoes what an attempt did to the database, but not what it did to another file: then there is one only. */
+function guardedLibraries({ real, migration, script }: Step): readonly ScriptLibrary[] {
+  if (migration.kind !== 'sql') return ['better-sqlite3'];
+  const libraries = librariesFor(real, [script.text]);
+  const reachesOut = splitStatements(script.text).some(({ text }) => {
+    const use = transactionUse(text);
+    return use === 'attach' || (use === 'vacuum' && mentions(text, ['into']));
+  });
+  return reachesOut ? libraries.slice(-1) : libraries;
+}
+
+async function applyGuardedIn(
+  library: ScriptLibrary,
+  step: Step,
+  options: RunOptions,
+  runtime: Runtime,
+): Promise<void> {
   const { real, migration, project } = step;
   const before = reading(real, (connection) => {
     requireSameVersion(connection, step.from);
     return { violations: foreignKeyViolations(connection), content: protectedContent(connection) };
   });
-  await raiseGuard(real, { version: migration.version, file: migration.file }, runtime);
+  const { version, file } = migration;
+  const trace: ScriptTrace = {
+    run: randomUUID(),
+    arguments: [migration.path, project.database],
+  };
+  await raiseGuard(
+    real,
+    { version, file, ...(migration.kind === 'sql' ? {} : { trace }) },
+    runtime,
+  );
   const startedAt = runtime.now();
   try {
-    if (migration.kind === 'sql') runOutside(step);
-    else
+    if (migration.kind === 'sql') runOutside(step, library);
+    else {
       await runScriptProcess(
         {
           interpreter: interpreterFor(migration.kind, project, options, runtime),
           path: migration.path,
           database: project.database,
+          run: trace.run,
           stdin: options.stdin ?? 'ignore',
           ownGroup: options.ownProcessGroup ?? false,
         },
         runtime,
       );
+      requireDatabase(step);
+    }
+    noteScriptEnded(real);
     finish(step, before, startedAt, runtime);
   } catch (error) {
+    if (MigrateError.is(error, 'cancelled')) await endProcesses(trace);
     await putBack(real, error, runtime);
     throw databaseFailure(error, project.database, BUSY_TIMEOUT);
   }
   lowerGuard(real);
+}
+
+/** A script process can do anything to the file, also remove it. Says so, since the snapshot then takes its place. */
+function requireDatabase({ real, migration }: Step): void {
+  try {
+    reading(real, (connection) => connection.get('SELECT 1 FROM sqlite_schema'));
+  } catch (error) {
+    const missing = MigrateError.is(error, 'database-missing');
+    if (!missing && !MigrateError.is(error, 'not-a-database')) throw error;
+    const reason = `the script ${missing ? 'removed the database' : 'left something that is no database'}. The database is as it was before the script`;
+    throw new MigrateError(
+      { code: 'invalid-migration', file: migration.path, reason },
+      { cause: error },
+    );
+  }
 }
 
 /** Puts the snapshot back after `cause`. When that fails too, snapshot and record stay for the next run. */
@@ -149,10 +236,9 @@ async function putBack(real: string, cause: unknown, runtime: Runtime): Promise<
   }
 }
 
-function runOutside({ real, migration, script }: Step): void {
-  const quotes = hasDoubleQuoted(script.text) || schemaHasQuotes(real);
+function runOutside({ real, migration, script }: Step, library: ScriptLibrary): void {
   const source = { path: migration.path, text: script.text };
-  using(openForScript(real, quotes), (connection) => {
+  using(openForScript(real, library), (connection) => {
     runStatements(connection, source);
     if (!connection.inTransaction) return;
     connection.exec('ROLLBACK');
@@ -196,13 +282,4 @@ function finish(
       });
     });
   });
-}
-
-/** Whether the schema holds double quotes that a trigger, view or CHECK may mean as strings. */
-function schemaHasQuotes(path: string): boolean {
-  return (
-    reading(path, (connection) =>
-      connection.get(`SELECT 1 FROM sqlite_schema WHERE instr(sql, '"') > 0 LIMIT 1`),
-    ) !== undefined
-  );
 }

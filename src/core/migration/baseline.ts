@@ -1,7 +1,6 @@
 import { writeBackup } from '../backup/backup.ts';
-import { realDatabase } from '../backup/guard.ts';
+import { inTurn } from '../backup/turn.ts';
 import { databaseFailure } from '../database/failure.ts';
-import { withRunnerLock } from '../database/lock.ts';
 import { BUSY_TIMEOUT, openForWriting, requireFile, using } from '../database/open.ts';
 import { writeVersion } from '../database/version.ts';
 import { MigrateError } from '../errors.ts';
@@ -9,7 +8,7 @@ import type { Project } from '../project/project.ts';
 import type { Runtime } from '../runtime.ts';
 import { readFolder } from './folder.ts';
 import { historyTime, readHistory, recordMigration } from './history.ts';
-import { RUNNER_WAIT } from './recover.ts';
+import { recoverLocked } from './recover.ts';
 import { readScript } from './script.ts';
 
 /**
@@ -35,8 +34,8 @@ export async function baseline(
   const scripts = migrations
     .filter((migration) => migration.version <= version)
     .map((migration) => ({ ...migration, text: readScript(migration.path).recorded }));
-  const real = realDatabase(project.database);
-  return withRunnerLock(real, { waitMs: RUNNER_WAIT, signal: runtime.signal }, async () => {
+  return inTurn(project, runtime, async (real) => {
+    await recoverLocked(project, real, runtime);
     const backup = await writeBackup(project, runtime);
     write(project, real, version, scripts, runtime);
     return { version, backup };

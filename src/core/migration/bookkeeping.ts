@@ -1,3 +1,4 @@
+import { SqliteFailure } from '../database/connection.ts';
 import type { Connection } from '../database/connection.ts';
 import { foreignKeyViolations, newViolations } from '../database/foreignKeys.ts';
 import type { Violations } from '../database/foreignKeys.ts';
@@ -25,16 +26,36 @@ export function complete(connection: Connection, completion: Completion): Violat
   const violations = newViolations(completion.violations, after);
   if (violations.length > 0)
     throw new MigrateError({ code: 'foreign-key-violation', file: migration.path, violations });
-  writeVersion(connection, migration.version);
-  if (completion.history)
-    recordMigration(connection, {
-      id: migration.version,
-      filename: migration.file,
-      script: completion.script.recorded,
-      startedAt: historyTime(completion.startedAt),
-      finishedAt: historyTime(completion.finishedAt),
-    });
+  writeRecords(connection, completion);
   return after;
+}
+
+/** Tables of these names may come from elsewhere: with other columns, as views, or with triggers that change what is written. */
+function writeRecords(connection: Connection, completion: Completion): void {
+  const { migration } = completion;
+  const problem = (reason: string, options?: ErrorOptions) =>
+    new MigrateError({ code: 'bad-version-record', database: connection.path, reason }, options);
+  try {
+    writeVersion(connection, migration.version);
+    if (completion.history)
+      recordMigration(connection, {
+        id: migration.version,
+        filename: migration.file,
+        script: completion.script.recorded,
+        startedAt: historyTime(completion.startedAt),
+        finishedAt: historyTime(completion.finishedAt),
+      });
+  } catch (error) {
+    if (
+      !(error instanceof SqliteFailure) ||
+      (error.code !== 'ERROR' && error.code !== 'CONSTRAINT')
+    )
+      throw error;
+    throw problem(error.message, { cause: error });
+  }
+  const written = requireVersion(connection, connection.path);
+  if (written !== migration.version)
+    throw problem(`a trigger turns version ${migration.version} into ${written}`);
 }
 
 /** Throws `changed-elsewhere` unless the database is still at the version that the run found. Inside a transaction. */

@@ -1,10 +1,19 @@
-import { mkdirSync, mkdtempSync, rmSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  rmdirSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EnrollReport } from '../backup/backupFile.ts';
 import { realDatabase } from '../backup/guard.ts';
+import { inTurn } from '../backup/turn.ts';
 import { databaseFailure, fileFailure } from '../database/failure.ts';
-import { withRunnerLock } from '../database/lock.ts';
+import { publish } from '../database/publish.ts';
 import { BUSY_TIMEOUT, openForWriting, reading, using } from '../database/open.ts';
 import { createDatabase, versionRecord, writeVersion } from '../database/version.ts';
 import { MigrateError } from '../errors.ts';
@@ -15,7 +24,7 @@ import { readFolder } from './folder.ts';
 import { historyTime, recordMigration } from './history.ts';
 import { initialScript, schemaObjects } from './initialScript.ts';
 import type { SchemaObject } from './initialScript.ts';
-import { RUNNER_WAIT } from './recover.ts';
+import { recoverLocked } from './recover.ts';
 
 const FILE = '0001-initial.sql';
 
@@ -25,14 +34,15 @@ const FILE = '0001-initial.sql';
  * Throws `already-versioned`, `initial-exists` or `not-reproducible`; then nothing was changed.
  */
 export async function enroll(project: Project, runtime: Runtime): Promise<EnrollReport> {
-  const real = realDatabase(project.database);
-  requireUnversioned(real, project.database);
-  requireNoInitial(project);
-  return withRunnerLock(real, { waitMs: RUNNER_WAIT, signal: runtime.signal }, async () => {
+  requireUnversioned(project.database);
+  return inTurn(project, runtime, async (real) => {
+    await recoverLocked(project, real, runtime);
+    requireUnversioned(project.database);
     const { text, objects } = reading(real, (connection) => ({
       text: initialScript(connection, `Schema of the database when it was enrolled`),
       objects: schemaObjects(connection),
     }));
+    requireNoInitial(project, text);
     prove(project, text, objects, runtime);
     const script = writeScript(project, text);
     try {
@@ -45,18 +55,19 @@ export async function enroll(project: Project, runtime: Runtime): Promise<Enroll
   });
 }
 
-function requireUnversioned(real: string, database: string): void {
-  const record = reading(real, versionRecord);
+function requireUnversioned(database: string): void {
+  const record = reading(realDatabase(database), versionRecord);
   if (record.kind === 'version')
     throw new MigrateError({ code: 'already-versioned', database, version: record.version });
   if (record.kind === 'bad')
     throw new MigrateError({ code: 'bad-version-record', database, reason: record.problem });
 }
 
-function requireNoInitial(project: Project): void {
+/** A script with the very text that is about to be written is left over from an enrollment that was cut off. */
+function requireNoInitial(project: Project, text: string): void {
   try {
     const initial = readFolder(project).migrations.find((migration) => migration.version === 1);
-    if (initial !== undefined)
+    if (initial !== undefined && !(initial.file === FILE && isText(initial.path, text)))
       throw new MigrateError({ code: 'initial-exists', file: initial.path });
   } catch (error) {
     if (
@@ -122,12 +133,18 @@ function differencesOf(wanted: readonly SchemaObject[], made: readonly SchemaObj
 
 function writeScript(project: Project, text: string): { path: string; remove: () => void } {
   const path = join(project.migrations, FILE);
+  if (isText(path, text)) return { path, remove: () => {} };
+  // Whoever is cut off leaves no half of a script under its name.
+  const partial = join(project.migrations, `.${FILE}.partial`);
   const existed = statSync(project.migrations, { throwIfNoEntry: false }) !== undefined;
   try {
     mkdirSync(project.migrations, { recursive: true });
-    writeFileSync(path, text, { flag: 'wx' });
+    writeFileSync(partial, text, { flush: true });
+    publish(partial, path);
   } catch (error) {
     throw fileFailure(error, path);
+  } finally {
+    rmSync(partial, { force: true });
   }
   return {
     path,
@@ -136,6 +153,14 @@ function writeScript(project: Project, text: string): { path: string; remove: ()
       if (!existed) rmdirSync(project.migrations);
     },
   };
+}
+
+function isText(path: string, text: string): boolean {
+  try {
+    return readFileSync(path, 'utf8') === text;
+  } catch {
+    return false;
+  }
 }
 
 function markAsEnrolled(project: Project, real: string, text: string, runtime: Runtime): void {

@@ -1,5 +1,6 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { statsOf } from '../database/open.ts';
 import { MigrateError } from '../errors.ts';
 import { classifyName } from '../project/naming.ts';
 import type { Project } from '../project/project.ts';
@@ -45,8 +46,11 @@ export function readFolder(project: Project): MigrationFolder {
     const path = join(project.migrations, file);
     const name = classifyName(file, project.convention);
     if (BACKENDS.has(file)) backend = path;
-    if (name.kind === 'other' || !isFile(path)) continue;
-    if (name.kind === 'script')
+    if (name.kind === 'other') continue;
+    const fault = faultOf(path);
+    if (fault === 'folder') continue;
+    if (fault !== undefined) invalid.push({ version: null, file, path, reason: fault });
+    else if (name.kind === 'script')
       migrations.push({ version: name.version, file, path, kind: name.scriptKind });
     else if (name.kind === 'unnumbered') unnumbered.push(file);
     else invalid.push({ version: null, file, path, reason: name.reason });
@@ -79,9 +83,17 @@ function namesIn(folder: string): string[] {
   }
 }
 
-/** Links are followed; folders and broken links are passed over. */
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+/** Why what stands at a path cannot be a script, links followed, or undefined where it can. Folders are passed over. */
+function faultOf(path: string): string | undefined {
+  try {
+    const stats = statsOf(path);
+    if (stats === undefined) return 'it is a link to a file that does not exist';
+    if (stats.isDirectory()) return 'folder';
+    return stats.isFile() ? undefined : 'it is not a regular file';
+  } catch (error) {
+    if (!(error instanceof MigrateError)) throw error;
+    return `it cannot be read: ${'reason' in error.failure ? error.failure.reason : error.message}`;
+  }
 }
 
 function duplicatesOf(migrations: readonly MigrationFile[]): Map<number, string[]> {

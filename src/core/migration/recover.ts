@@ -1,20 +1,19 @@
 import { statSync } from 'node:fs';
 import { writeBackup } from '../backup/backup.ts';
-import { withRunnerLock } from '../database/lock.ts';
+import { isSound, setAside } from '../backup/damaged.ts';
+import { inTurn } from '../backup/turn.ts';
+import { statsOf } from '../database/open.ts';
 import { readVersion } from '../database/version.ts';
 import { MigrateError } from '../errors.ts';
 import type { Project } from '../project/project.ts';
 import type { Runtime } from '../runtime.ts';
 import { fallBack, lowerGuard, readRecord, realDatabase } from '../backup/guard.ts';
 
-/** How long a runner waits for another one, in milliseconds. */
-export const RUNNER_WAIT = 10 * 60_000;
-
 /** Brings a database whose run was cut off back to a version boundary. Does nothing where none was. */
 export async function recover(project: Project, runtime: Runtime): Promise<{ recovered: boolean }> {
   const real = realDatabase(project.database);
   if (readRecord(real) === undefined) return { recovered: false };
-  return withRunnerLock(real, { waitMs: RUNNER_WAIT, signal: runtime.signal }, async () => ({
+  return inTurn(project, runtime, async () => ({
     recovered: await recoverLocked(project, real, runtime),
   }));
 }
@@ -27,15 +26,25 @@ export async function recoverLocked(
 ): Promise<boolean> {
   const record = readRecord(real);
   if (record === undefined) return false;
-  const { version, file, snapshot } = record;
-  if (statSync(snapshot, { throwIfNoEntry: false }) === undefined || isRecorded(real, version)) {
+  const { version, file, snapshot, ended } = record;
+  if (ended === true && isRecorded(real, version)) {
     lowerGuard(real);
     return false;
   }
+  if (statSync(snapshot, { throwIfNoEntry: false }) === undefined) {
+    lowerGuard(real);
+    runtime.emit({
+      type: 'warning',
+      text: `${file} was cut off, and somebody removed ${snapshot}; the database may hold a part of what the script does`,
+    });
+    return false;
+  }
   const saved =
-    statSync(real, { throwIfNoEntry: false }) === undefined
+    statsOf(real) === undefined
       ? undefined
-      : await writeBackup(project, runtime);
+      : isSound(real)
+        ? await writeBackup(project, runtime)
+        : setAside(project, real, runtime);
   await fallBack(real, runtime);
   const kept = saved === undefined ? '' : `; what it left behind is in ${saved}`;
   runtime.emit({

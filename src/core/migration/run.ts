@@ -1,6 +1,6 @@
 import { writeBackup } from '../backup/backup.ts';
-import { realDatabase } from '../backup/guard.ts';
-import { withRunnerLock } from '../database/lock.ts';
+import { readRecord, realDatabase } from '../backup/guard.ts';
+import { inTurn } from '../backup/turn.ts';
 import { requireFile } from '../database/open.ts';
 import { MigrateError } from '../errors.ts';
 import type { Project } from '../project/project.ts';
@@ -10,7 +10,7 @@ import type { Step } from './apply.ts';
 import type { MigrationFile } from './folder.ts';
 import { pendingOf } from './pending.ts';
 import { recordUnrecorded } from './record.ts';
-import { recoverLocked, RUNNER_WAIT } from './recover.ts';
+import { recoverLocked } from './recover.ts';
 import type { MigrationResult, RunReport, StatusReport } from './report.ts';
 import type { RunOptions } from './runOptions.ts';
 import { readScript } from './script.ts';
@@ -38,11 +38,9 @@ export async function runPending(
 ): Promise<RunReport> {
   const progress: Progress = { from: 0, to: 0, results: [], warnings: [] };
   try {
-    requireFile(project.database);
-    const real = realDatabase(project.database);
-    await withRunnerLock(real, { waitMs: RUNNER_WAIT, signal: runtime.signal }, () =>
-      runLocked(project, real, options, runtime, progress),
-    );
+    // A script that was cut off may have removed the file; its snapshot is still there.
+    if (readRecord(realDatabase(project.database)) === undefined) requireFile(project.database);
+    await inTurn(project, runtime, (real) => runLocked(project, real, options, runtime, progress));
     return reportOf(progress);
   } catch (error) {
     if (!(error instanceof MigrateError)) throw error;
@@ -169,10 +167,12 @@ async function runAtomic(
   let index = 0;
   const durations: number[] = [];
   try {
-    applyTogether(steps, runtime, () => {
-      durations[index] = performance.now() - started;
+    applyTogether(steps, runtime, (step) => {
+      const position = steps.indexOf(step);
+      durations[position] = performance.now() - started;
       started = performance.now();
-      index += 1;
+      // A second attempt with another library begins anew; the error is that of the one that came further.
+      index = Math.max(index, position + 1);
     });
   } catch (error) {
     settle(progress, Math.min(index, steps.length - 1), 'failed', started, runtime);

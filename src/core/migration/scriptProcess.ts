@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { kill } from 'node:process';
+import { RUN_VARIABLE } from '../backup/livingScript.ts';
 import { MigrateError } from '../errors.ts';
 import type { Runtime } from '../runtime.ts';
 
@@ -17,6 +18,8 @@ export interface ScriptProcess {
   readonly database: string;
   readonly stdin: 'inherit' | 'ignore';
   readonly ownGroup: boolean;
+  /** By this value in their environment the processes of the script are known. */
+  readonly run: string;
 }
 
 interface Ending {
@@ -35,14 +38,14 @@ export async function runScriptProcess(script: ScriptProcess, runtime: Runtime):
   try {
     const child = spawn(script.interpreter, [script.path, script.database], {
       cwd: runtime.cwd,
-      env: runtime.env,
+      env: { ...runtime.env, [RUN_VARIABLE]: script.run },
       stdio: [script.stdin, 'pipe', 'pipe'],
       detached: ownGroup,
       windowsHide: true,
     });
     const output = watchOutput(child, script.path, runtime);
     const stop = endOnAbort(child, ownGroup, runtime);
-    const ending = await endingOf(child, script).finally(stop);
+    const ending = await endingOf(child, script, runtime.signal).finally(stop);
     if (runtime.signal?.aborted === true)
       throw new MigrateError({ code: 'cancelled', what: `the script ${script.path}` });
     if (ending.exitCode !== 0) throw scriptFailure(script, ending, output());
@@ -63,7 +66,12 @@ function watchOutput(child: ChildProcess, file: string, runtime: Runtime): () =>
   return () => tail;
 }
 
-function endingOf(child: ChildProcess, script: ScriptProcess): Promise<Ending> {
+/** The end of the process and of its output. After an abort nobody waits for what else it started and left behind. */
+function endingOf(
+  child: ChildProcess,
+  script: ScriptProcess,
+  signal: AbortSignal | undefined,
+): Promise<Ending> {
   return new Promise((resolve, reject) => {
     child.once('error', (error) => {
       const { path: file, interpreter } = script;
@@ -74,7 +82,19 @@ function endingOf(child: ChildProcess, script: ScriptProcess): Promise<Ending> {
         ),
       );
     });
-    child.once('close', (exitCode, signal) => resolve({ exitCode, signal }));
+    const settle = (): void => resolve({ exitCode: child.exitCode, signal: child.signalCode });
+    const leave = (): void => {
+      if (child.exitCode === null && child.signalCode === null) return;
+      child.stdout?.destroy();
+      child.stderr?.destroy();
+      settle();
+    };
+    child.once('close', settle);
+    child.once('exit', () => {
+      if (signal?.aborted === true) leave();
+    });
+    signal?.addEventListener('abort', leave, { once: true });
+    child.once('close', () => signal?.removeEventListener('abort', leave));
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Connection } from '../database/connection.ts';
+import type { Connection, SqliteCode } from '../database/connection.ts';
 import { SqliteFailure } from '../database/connection.ts';
 import { databaseFailure } from '../database/failure.ts';
 import { BUSY_TIMEOUT } from '../database/open.ts';
@@ -16,6 +16,10 @@ export interface SqlScript {
   readonly path: string;
   readonly text: string;
 }
+
+/** Settings of a connection that can be changed inside a transaction, at their defaults. */
+const SETTINGS = `PRAGMA query_only = OFF; PRAGMA ignore_check_constraints = OFF; PRAGMA recursive_triggers = OFF;
+PRAGMA legacy_alter_table = OFF; PRAGMA reverse_unordered_selects = OFF; PRAGMA trusted_schema = ON`;
 
 /** Longest statement text that an error carries. */
 const EXCERPT = 2000;
@@ -44,6 +48,14 @@ export function runStatements(connection: Connection, script: SqlScript): void {
   }
 }
 
+/** Takes back what a script set, so that it does not reach the bookkeeping or the next script of the same transaction. */
+export function resetSettings(connection: Connection, script: SqlScript): void {
+  connection.exec(SETTINGS);
+  // This gives the connection another LIKE, so it is left alone where no script did.
+  if (mentions(script.text, ['case_sensitive_like']))
+    connection.exec('PRAGMA case_sensitive_like = OFF');
+}
+
 /** Place of an offset in a script. */
 export function placeOf(script: SqlScript, offset: number): Position {
   const { line, column } = positionAt(script.text, offset);
@@ -65,14 +77,25 @@ function watchesProtected(connection: Connection, script: SqlScript): boolean {
   );
 }
 
+// The database was open and sound when the script began, so CANTOPEN and NOTADB are about a file that a statement names.
+const ABOUT_DATABASE: ReadonlySet<SqliteCode> = new Set([
+  'BUSY',
+  'LOCKED',
+  'READONLY',
+  'PERM',
+  'FULL',
+  'IOERR',
+  'CORRUPT',
+]);
+
 function statementFailure(
-  error: unknown,
+  failure: unknown,
   connection: Connection,
   script: SqlScript,
   statement: Statement,
 ): unknown {
-  const failure = databaseFailure(error, connection.path, BUSY_TIMEOUT);
-  if (!(failure instanceof SqliteFailure)) return failure;
+  if (!(failure instanceof SqliteFailure) || ABOUT_DATABASE.has(failure.code))
+    return databaseFailure(failure, connection.path, BUSY_TIMEOUT);
   const offset = errorOffset(statement.text, failure.message, (sql) =>
     connection.compileError(sql),
   );
@@ -83,6 +106,6 @@ function statementFailure(
       statement: excerpt(statement),
       ...placeOf(script, statement.start + offset),
     },
-    { cause: error },
+    { cause: failure },
   );
 }

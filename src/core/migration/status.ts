@@ -1,4 +1,5 @@
 import { readInterrupted } from '../backup/guard.ts';
+import type { Connection } from '../database/connection.ts';
 import { BUSY_TIMEOUT, reading } from '../database/open.ts';
 import { versionRecord } from '../database/version.ts';
 import { MigrateError } from '../errors.ts';
@@ -102,7 +103,7 @@ function ask(project: Project, folder: MigrationFolder, timeout: number): Databa
               reason: record.problem,
             }),
           );
-        const history = readHistory(connection);
+        const history = project.history ? readHistory(connection) : historyIfAny(connection);
         return {
           kind: 'versioned',
           version: record.version,
@@ -114,6 +115,16 @@ function ask(project: Project, folder: MigrationFolder, timeout: number): Databa
   } catch (error) {
     if (MigrateError.is(error, 'database-missing')) return { kind: 'absent', version: null };
     if (error instanceof MigrateError) return unreadable(error);
+    throw error;
+  }
+}
+
+/** Where no history is kept, a table of that name may be anybody's. */
+function historyIfAny(connection: Connection): ReturnType<typeof readHistory> {
+  try {
+    return readHistory(connection);
+  } catch (error) {
+    if (MigrateError.is(error, 'bad-version-record')) return undefined;
     throw error;
   }
 }

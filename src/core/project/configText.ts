@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { badConfig } from './configFault.ts';
 
 /** Name of the configuration file where none is named. */
@@ -7,6 +7,10 @@ export const CONFIG_FILE = '.fastmigrate';
 /** The text of a configuration file, or undefined when there is none. Throws `bad-config` when it cannot be read. */
 export function readConfigText(file: string): string | undefined {
   try {
+    // Reading a pipe would wait for a writer that may never come.
+    const stats = statSync(file);
+    if (!stats.isFile() && !stats.isDirectory())
+      throw badConfig({ file, line: 1, reason: 'is not a plain file' });
     return decodeConfig(readFileSync(file), file);
   } catch (error) {
     if (isMissing(error)) return undefined;

@@ -219,7 +219,7 @@ describe('history', () => {
       runtime: { now: () => new Date(Date.UTC(2026, 2, 1, 12, 15, 0, 380)) },
     });
     await made.run();
-    const golden = new URL('../../golden/ts-history.sql', import.meta.url);
+    const golden = new URL('../../support/tuplesaverHistory.sql', import.meta.url);
     assert.equal(
       column(made.database, `SELECT sql FROM sqlite_schema WHERE name = '_migrations'`)[0],
       readFileSync(golden, 'utf8'),

@@ -1,0 +1,87 @@
+import { readdirSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { openForLocking, openForWriting, using } from '../database/open.ts';
+import type { Project } from '../project/project.ts';
+import type { Runtime } from '../runtime.ts';
+import { readRecord, snapshotOf } from './guard.ts';
+import { backupFolder } from './names.ts';
+
+/** Milliseconds after which a copy that nobody has locked or written to counts as given up. */
+const GIVEN_UP = 60_000;
+
+// A backup being written, a database being created.
+const PARTIAL = /^(?:\.\d{8}_\d{6}\.backup)?\.[0-9a-f]{8}\.partial$/;
+// What only the holder of the runner lock writes.
+const LOCKED =
+  /^\.fastmigrate-(?:run\.json\.partial|(?:snapshot|restore)\.[0-9a-f]{8}\.partial|restore)$/;
+const SIDE_FILES = ['', '-journal', '-wal', '-shm'];
+
+/**
+ * Removes what commands that were killed left half-made. For the holder of the runner lock.
+ * What cannot be removed stays; it does no harm.
+ */
+export function removeLeftovers(project: Project, real: string, runtime: Runtime): void {
+  const folder = dirname(real);
+  rollBack(real);
+  for (const name of leftoversIn(folder, real, LOCKED)) remove(join(folder, name));
+  if (readRecord(real) === undefined) remove(snapshotOf(real));
+  for (const [place, database] of [
+    [folder, real],
+    [backupFolder(project), project.database],
+  ] as const)
+    for (const name of leftoversIn(place, database, PARTIAL))
+      if (isGivenUp(join(place, name), runtime)) remove(join(place, name));
+}
+
+/** What was cut off in a transaction is undone by whoever opens the file for writing; until then its journal lies there. */
+function rollBack(real: string): void {
+  if (statSync(`${real}-journal`, { throwIfNoEntry: false }) === undefined) return;
+  try {
+    using(openForWriting(real, 0), (connection) => {
+      connection.exec('BEGIN IMMEDIATE');
+      // SQLite leaves a journal that was cut off before anything was written into the database. Now it is nobody's.
+      rmSync(`${real}-journal`, { force: true });
+      connection.exec('ROLLBACK');
+    });
+  } catch {
+    // Locked, damaged or not ours to write: whoever goes on to use the database says so.
+  }
+}
+
+function leftoversIn(folder: string, database: string, pattern: RegExp): string[] {
+  const prefix = basename(database);
+  try {
+    return readdirSync(folder).filter(
+      (name) => name.startsWith(prefix) && pattern.test(name.slice(prefix.length)),
+    );
+  } catch {
+    // There is no such folder, or it is closed to us.
+    return [];
+  }
+}
+
+/** Whoever writes or checks a copy has it locked nearly all the time, and has just written it otherwise. */
+function isGivenUp(path: string, runtime: Runtime): boolean {
+  try {
+    const { mtimeMs } = statSync(path);
+    if (runtime.now().getTime() - mtimeMs < GIVEN_UP) return false;
+    const probe = openForLocking(path, true);
+    try {
+      probe.exec('BEGIN EXCLUSIVE');
+      return true;
+    } finally {
+      probe.close();
+    }
+  } catch {
+    // Locked, or gone.
+    return false;
+  }
+}
+
+function remove(path: string): void {
+  try {
+    for (const suffix of SIDE_FILES) rmSync(path + suffix, { force: true });
+  } catch {
+    // The next one may be allowed to.
+  }
+}

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ChildProcess } from 'node:child_process';
+import { createDatabase } from '../../src/core/database/version.ts';
+import { column, execute } from '../support/database.ts';
+import { namesIn } from '../support/files.ts';
+import { temporaryFolder } from '../support/project.ts';
+import { answer, errorCode, start } from './support/cli.ts';
+import type { Answer } from './support/cli.ts';
+import { isLong, tell } from './support/scale.ts';
+
+const MEGABYTES = isLong ? 1024 : 30;
+const LIMIT_MB = 200;
+
+describe(`a database of ${MEGABYTES} MB`, function () {
+  this.timeout(15 * 60_000);
+  let root: string;
+  let database: string;
+
+  before(() => {
+    root = temporaryFolder();
+    mkdirSync(join(root, 'migrations'));
+    database = join(root, 'data', 'database.db');
+    createDatabase(database);
+    execute(database, 'CREATE TABLE t (id INTEGER PRIMARY KEY, text TEXT, bytes BLOB)');
+    const step = `INSERT INTO t (text, bytes) WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
+      SELECT 'row ' || i, randomblob(950) FROM n;`;
+    for (let size = 0; size < MEGABYTES; size = statSync(database).size / 2 ** 20)
+      execute(database, step);
+  });
+
+  after(() => rmSync(root, { recursive: true, force: true }));
+
+  it('is backed up, guarded and restored in little memory, with progress', async () => {
+    const backup = await watched(start(root, ['backup', '--verbose']), 'backup');
+    const file = String(backup.json['file']);
+    execute(database, 'CREATE TABLE later (x)');
+    // The script fails, so that its snapshot is taken and put back.
+    const script = join(root, 'migrations', '0001-fails.sh');
+    writeFileSync(script, 'exit 1');
+    const guarded = await watched(start(root, ['run', '--verbose']), 'snapshot', 1);
+    assert.match(guarded.err, /restore: \d+ %/);
+    rmSync(script);
+    assert.deepEqual(column(database, `SELECT count(*) FROM later`), [0]);
+    const restored = await watched(start(root, ['restore', file, '--verbose']), 'restore');
+    assert.equal(column(database, `SELECT count(*) FROM sqlite_schema WHERE name = 'later'`)[0], 0);
+    for (const used of [file, String(restored.json['safetyBackup'])]) rmSync(used);
+  });
+
+  it('is left alone by a backup or a restore that is cancelled', async () => {
+    const whole = await answer(start(root, ['backup']));
+    const file = String(whole.json['file']);
+    execute(database, 'CREATE TABLE IF NOT EXISTS later (x)');
+    const names = namesIn(join(root, 'data'));
+    for (const words of [['backup'], ['restore', file]])
+      for (const part of isLong ? [0.15, 0.4, 0.6, 0.8] : [0.3, 0.7]) {
+        const child = start(root, [...words, '--verbose']);
+        const end = answer(child);
+        await untilPart(child, part);
+        const asked = performance.now();
+        child.kill('SIGINT');
+        const cancelled = await end;
+        const took = Math.round(performance.now() - asked);
+        assert.equal(errorCode(cancelled), 'cancelled', JSON.stringify(cancelled));
+        // What a restore has written into the file so far is put back first.
+        const limit = words[0] === 'backup' ? 1000 : 1000 + 10 * MEGABYTES;
+        assert.ok(took < limit, `cancelling took ${took} ms`);
+        tell(`${words[0]} cancelled at ${part * 100} %: ${took} ms`);
+        // A restore that is cancelled has written its safety backup by then, or not begun to.
+        assert.deepEqual(namesIn(join(root, 'data')), names);
+        assert.deepEqual(column(database, 'SELECT count(*) FROM later'), [0]);
+      }
+    rmSync(file);
+  });
+});
+
+/** Waits for the end of a command that must succeed, and looks at its memory and its progress. */
+async function watched(child: ChildProcess, what: string, code = 0): Promise<Answer> {
+  let peak = 0;
+  const timer = setInterval(() => {
+    peak = Math.max(peak, peakMegabytes(child.pid));
+  }, 20);
+  const started = performance.now();
+  const ended = await answer(child);
+  clearInterval(timer);
+  assert.equal(ended.code, code, ended.err + JSON.stringify(ended.json));
+  const steps = ended.err.match(new RegExp(`${what}: \\d+ %`, 'gu')) ?? [];
+  assert.ok(steps.length >= 5, ended.err);
+  if (process.platform === 'linux') assert.ok(peak > 0 && peak < LIMIT_MB, `${peak} MB`);
+  tell(`${what}: ${Math.round(performance.now() - started)} ms, peak ${Math.round(peak)} MB`);
+  return ended;
+}
+
+/** The most memory that a process had, where the system tells. */
+function peakMegabytes(pid: number | undefined): number {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    return Number(/^VmHWM:\s+(\d+) kB/mu.exec(status)?.[1] ?? 0) / 1024;
+  } catch {
+    return 0;
+  }
+}
+
+/** Waits until the last copy that a command is to make is done to a part. */
+async function untilPart(child: ChildProcess, part: number): Promise<void> {
+  const what = child.spawnargs.includes('restore') ? 'restore' : 'backup';
+  let text = '';
+  const listen = (more: string): void => {
+    text += more;
+  };
+  child.stderr?.on('data', listen);
+  for (let tries = 0; tries < 60_000; tries += 1) {
+    const last = [...text.matchAll(new RegExp(`${what}: (\\d+) %`, 'gu'))].at(-1)?.[1];
+    if (last !== undefined && Number(last) >= part * 100) return;
+    await sleep(1);
+  }
+}

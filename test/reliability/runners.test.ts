@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createDatabase } from '../../src/core/database/version.ts';
+import { column, execute } from '../support/database.ts';
+import { namesIn } from '../support/files.ts';
+import { until } from '../support/process.ts';
+import { temporaryFolder } from '../support/project.ts';
+import { answer, errorCode, kill, killWithScript, run, start } from './support/cli.ts';
+import { rounds, tell } from './support/scale.ts';
+
+const MARK = (name: string): string => `INSERT INTO done (name) VALUES ('${name}');`;
+
+/** Each script leaves its mark once; the order of the marks is the order in which they ran. */
+const SCRIPTS: Readonly<Record<string, string>> = {
+  '0001-first.sql': `CREATE TABLE done (id INTEGER PRIMARY KEY, name TEXT);\n${MARK('1')}`,
+  '0002-python.py': `import sqlite3, sys\nc = sqlite3.connect(sys.argv[1])\nc.execute("${MARK('2')}")\nc.commit()\n`,
+  '0003-plain.sql': MARK('3'),
+  '0004-shell.sh': `echo "$1" >> "$(dirname "$0")/../marks"\n`,
+  '0005-vacuum.sql': `VACUUM; ${MARK('5')}`,
+  '0006-last.sql': MARK('6'),
+};
+
+function project(scripts = SCRIPTS): { root: string; database: string } {
+  const root = temporaryFolder();
+  mkdirSync(join(root, 'migrations'));
+  for (const [name, text] of Object.entries(scripts))
+    writeFileSync(join(root, 'migrations', name), text);
+  const database = join(root, 'data', 'database.db');
+  createDatabase(database);
+  return { root, database };
+}
+
+describe('several runners on one database', function () {
+  this.timeout(30 * 60_000);
+
+  it('apply each migration exactly once, in order, and none of them fails', async () => {
+    const total = rounds(8, 100);
+    let runners = 0;
+    for (let round = 0; round < total; round += 1) {
+      const { root, database } = project();
+      if (round % 2 === 1) execute(database, 'PRAGMA journal_mode = WAL');
+      const count = 2 + (round % 7);
+      runners += count;
+      const answers = await Promise.all(Array.from({ length: count }, () => run(root, ['run'])));
+      for (const { code, json, err } of answers)
+        assert.equal(code, 0, `round ${round}: ${err}${JSON.stringify(json)}`);
+      const results = answers.flatMap(({ json }) => json['migrations']);
+      assert.equal(results.length, Object.keys(SCRIPTS).length, `round ${round}`);
+      assert.deepEqual(column(database, 'SELECT name FROM done'), ['1', '2', '3', '5', '6']);
+      assert.equal(readFileSync(join(root, 'marks'), 'utf8').trim().split('\n').length, 1);
+      assert.deepEqual(column(database, 'SELECT id FROM _migrations'), [1, 2, 3, 4, 5, 6]);
+      assert.deepEqual(namesIn(join(root, 'data')), ['database.db']);
+    }
+    tell(`${total} rounds, ${runners} runners`);
+  });
+
+  it('are not held up by the lock file of one that died', async () => {
+    const { root, database } = project({ '0001-slow.sh': 'sleep 20' });
+    const runner = start(root, ['run']);
+    await until(
+      () => namesIn(join(root, 'data')).includes('database.db.fastmigrate-run.json'),
+      'it',
+    );
+    await killWithScript(runner, database);
+    assert.ok(namesIn(join(root, 'data')).includes('database.db.fastmigrate-lock'));
+    writeFileSync(join(root, 'migrations', '0001-slow.sh'), 'true');
+    const started = performance.now();
+    assert.equal((await run(root, ['run', '--wait', '0'])).code, 0);
+    assert.ok(performance.now() - started < 5000);
+    assert.deepEqual(column(database, 'SELECT version FROM _meta'), [1]);
+  });
+
+  it('wait for one that stands still as long as they are told, and say who it is', async () => {
+    const { root, database } = project({
+      '0001-slow.sh': 'sleep 0.6',
+      '0002-b.sql': 'CREATE TABLE b (x);',
+    });
+    const other = join(root, 'other.db');
+    createDatabase(other);
+    const runner = start(root, ['run']);
+    const end = answer(runner);
+    await until(
+      () => namesIn(join(root, 'data')).includes('database.db.fastmigrate-run.json'),
+      'it',
+    );
+    process.kill(runner.pid ?? 0, 'SIGSTOP');
+    try {
+      for (const words of [['run'], ['restore', other], ['baseline', '1']]) {
+        const busy = await run(root, [...words, '--wait', '0.5']);
+        assert.equal(busy.code, 1);
+        assert.equal(errorCode(busy), 'busy');
+        const message = JSON.stringify(busy.json);
+        assert.match(message, /another run is at work/);
+        if (process.platform === 'linux')
+          assert.match(message, new RegExp(`process ${runner.pid} `));
+      }
+      await sleep(500);
+    } finally {
+      process.kill(runner.pid ?? 0, 'SIGCONT');
+    }
+    assert.equal((await end).code, 0);
+    assert.deepEqual(column(database, 'SELECT version FROM _meta'), [2]);
+  });
+});
+
+describe('a script whose runner alone was killed', function () {
+  this.timeout(60_000);
+
+  it('is waited for, then its work is put back and it runs again', async () => {
+    const { root, database } = project({
+      '0001-a.sql': 'CREATE TABLE t (x);',
+      '0002-slow.py': `import os, sqlite3, sys, time
+c = sqlite3.connect(sys.argv[1])
+for i in range(12):
+    c.execute("INSERT INTO t VALUES (?)", (os.getpid(),))
+    c.commit()
+    time.sleep(0.1)
+`,
+    });
+    const runner = start(root, ['run']);
+    await until(
+      () => namesIn(join(root, 'data')).includes('database.db.fastmigrate-run.json'),
+      'it',
+    );
+    await sleep(300);
+    await kill(runner);
+    const status = await run(root, ['status']);
+    assert.match(JSON.stringify(status.json['interrupted']), /"stillRunning":\["\d+ \(python3/);
+    const busy = await run(root, ['run', '--wait', '0']);
+    assert.equal(errorCode(busy), 'busy');
+    assert.match(JSON.stringify(busy.json), /0002-slow\.py is still running/);
+    const again = await run(root, ['run', '--wait', '30']);
+    assert.equal(again.code, 0, again.err);
+    assert.match(again.err, /recovered/);
+    assert.deepEqual(column(database, 'SELECT count(*) FROM t GROUP BY x'), [12]);
+  });
+
+  it('is waited for also where what goes on is a process that it started', async () => {
+    const { root, database } = project({
+      '0001-a.sql': 'CREATE TABLE t (x);',
+      '0002-slow.sh': `python3 -c 'import sqlite3, sys, time
+time.sleep(1.5)
+c = sqlite3.connect(sys.argv[1])
+c.execute("INSERT INTO t VALUES (1)")
+c.commit()' "$1"\n`,
+    });
+    const runner = start(root, ['run']);
+    await until(
+      () => namesIn(join(root, 'data')).includes('database.db.fastmigrate-run.json'),
+      'it',
+    );
+    await sleep(400);
+    await kill(runner);
+    assert.equal((await run(root, ['run', '--wait', '30'])).code, 0);
+    assert.deepEqual(column(database, 'SELECT x FROM t'), [1]);
+  });
+});
