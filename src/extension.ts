@@ -1,11 +1,15 @@
 import * as vscode from 'vscode';
-import { registerBackups } from './commands/backups.ts';
+import { registerBackup } from './commands/backup.ts';
 import { registerCancel } from './commands/cancel.ts';
+import { registerCompare } from './commands/compare.ts';
 import { registerCopyCommand } from './commands/copyCommand.ts';
 import { registerManage } from './commands/manage.ts';
 import { registerNewMigration } from './commands/newMigration.ts';
 import { registerOpen } from './commands/open.ts';
+import { registerReference } from './commands/reference.ts';
+import { registerRestore } from './commands/restore.ts';
 import { registerRun } from './commands/run.ts';
+import { registerScripts } from './commands/scripts.ts';
 import { registerSetup } from './commands/setup.ts';
 import { registerStatus } from './commands/status.ts';
 import { EngineClient } from './engine/client.ts';
@@ -19,11 +23,12 @@ import { onSettingsChange } from './host/settings.ts';
 import { registerWatching } from './host/watching.ts';
 import { registerAddTasks } from './tasks/addTasks.ts';
 import { registerTasks } from './tasks/provider.ts';
-import { registerAppliedText } from './views/appliedText.ts';
 import { registerBackupsView } from './views/backupsTree.ts';
 import { registerDecorations, type Decorations } from './views/decorations.ts';
 import { registerMigrationsView, type MigrationsTree } from './views/migrationsTree.ts';
 import { registerProblems } from './views/problems.ts';
+import { registerQuickFixes } from './views/quickFixes.ts';
+import { registerRecordedText } from './views/recordedText.ts';
 import { registerStatusBar } from './views/statusBar.ts';
 
 /** What other code in the same window, such as tests, can look at. */
@@ -69,10 +74,15 @@ export function activate(context: vscode.ExtensionContext): FastmigrateApi {
     registerBackupsView(projects),
     registerStatusBar(projects, current),
     registerProblems(projects),
-    registerAppliedText(engine, projects),
+    registerQuickFixes(projects),
+    registerRecordedText(engine, projects),
     registerRun(services),
     registerManage(services),
-    registerBackups(services),
+    registerBackup(services),
+    registerRestore(services),
+    registerReference(services),
+    registerScripts(services),
+    registerCompare(services),
     registerNewMigration(services),
     registerSetup(services),
     registerOpen(services),

@@ -1,9 +1,8 @@
-import path from 'node:path';
 import * as vscode from 'vscode';
 import { notifyInformation } from '../host/notify.ts';
 import type { Services } from '../host/services.ts';
 import { requireTrust } from '../host/trust.ts';
-import { chooseProject, chooseScript, type CommandArgument } from './choose.ts';
+import { chooseProject, type CommandArgument } from './choose.ts';
 
 /** Editors for SQLite files, by the extension that brings them. */
 const VIEWERS: readonly (readonly [extension: string, editor: string])[] = [
@@ -31,9 +30,6 @@ export function registerOpen(services: Services): vscode.Disposable {
       if (file !== undefined) await vscode.window.showTextDocument(vscode.Uri.file(file));
       else notifyInformation('This project has no configuration file: it uses the defaults.');
     }),
-    vscode.commands.registerCommand('fastmigrate.compare', async (argument: CommandArgument) =>
-      compare(services, argument),
-    ),
     vscode.commands.registerCommand('fastmigrate.openWalkthrough', async () => {
       await vscode.commands.executeCommand(
         'workbench.action.openWalkthrough',
@@ -50,25 +46,4 @@ async function openDatabase(database: string): Promise<void> {
   );
   if (viewer === undefined) await vscode.commands.executeCommand('vscode.open', uri);
   else await vscode.commands.executeCommand('vscode.openWith', uri, viewer[1]);
-}
-
-/** Opens a diff editor: what was applied on the left, the file on the right. */
-async function compare(services: Services, argument: CommandArgument): Promise<void> {
-  if (!(await requireTrust())) return;
-  const chosen = await chooseScript(services, argument);
-  if (chosen === undefined || chosen.migration.version === null) return;
-  const { entry, migration } = chosen;
-  const text = await services.engine.read('appliedText', {
-    project: entry.project,
-    version: chosen.migration.version,
-  });
-  if (text === null) {
-    notifyInformation(`What was applied as ${migration.file} is not recorded.`);
-    return;
-  }
-  const file = vscode.Uri.file(migration.path);
-  const query = new URLSearchParams({ project: entry.key, version: String(migration.version) });
-  const applied = file.with({ scheme: 'fastmigrate-applied', query: query.toString() });
-  const title = `${path.basename(migration.path)} (applied ↔ file)`;
-  await vscode.commands.executeCommand('vscode.diff', applied, file, title, { preview: true });
 }

@@ -5,6 +5,7 @@ import { listBackups } from '../core/backup/list.ts';
 import { restoreBackup } from '../core/backup/restore.ts';
 import { fileFailure } from '../core/database/failure.ts';
 import { createDatabase } from '../core/database/version.ts';
+import { MigrateError } from '../core/errors.ts';
 import { appliedText } from '../core/migration/appliedText.ts';
 import { baseline } from '../core/migration/baseline.ts';
 import { enroll } from '../core/migration/enroll.ts';
@@ -43,7 +44,25 @@ export const handlers: Handlers = {
   baseline: ({ project, version }, runtime) => baseline(project, version, runtime(project.root)),
   backup: ({ project }, runtime) => backupDatabase(project, runtime(project.root)),
   restore: ({ project, file }, runtime) => restoreBackup(project, file, runtime(project.root)),
+  apply: later,
+  record: later,
+  renumber: later,
+  restoreScript: later,
+  restoreScripts: later,
+  saveReference: later,
+  restoreReference: later,
+  previewRestore: later,
+  referenceText: () => null,
 };
+
+/** Requests whose part of the engine follows. */
+function later(): never {
+  throw new MigrateError({
+    code: 'bad-argument',
+    argument: 'request',
+    reason: 'this engine does not know it yet',
+  });
+}
 
 function run(
   { project, env, ...options }: RunParams,

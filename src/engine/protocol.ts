@@ -1,4 +1,9 @@
-import type { BackupInfo, EnrollReport, RestoreReport } from '../core/backup/backupFile.ts';
+import type {
+  BackupInfo,
+  EnrollReport,
+  RestorePreview,
+  RestoreReport,
+} from '../core/backup/backupFile.ts';
 import type { EngineEvent } from '../core/events.ts';
 import type { Failure } from '../core/errors.ts';
 import type { RunReport, ScriptKind, StatusReport } from '../core/migration/report.ts';
@@ -48,6 +53,42 @@ export interface EngineRequests {
   baseline: { params: { project: Project; version: number }; result: { version: number } };
   backup: { params: { project: Project }; result: { file: string } };
   restore: { params: { project: Project; file: string }; result: RestoreReport };
+  /** Applies one script, which must be the next pending one. `file` is its name. */
+  apply: { params: ApplyParams; result: RunReport };
+  /** Records scripts as they are on disk: a harmless edit, or what another tool applied. */
+  record: {
+    params: { project: Project; versions: readonly number[] };
+    result: { recorded: readonly number[] };
+  };
+  /** Gives an unapplied script the next free number. Names, not paths. */
+  renumber: {
+    params: { project: Project; file: string };
+    result: { from: string; to: string; changed: readonly string[] };
+  };
+  /** Writes one script back as it was recorded. `saved` is where the file that stood there went. */
+  restoreScript: {
+    params: { project: Project; version: number; source: ScriptSource };
+    result: { file: string; saved?: string };
+  };
+  /** Writes back every script that is missing or differs from what was recorded. */
+  restoreScripts: {
+    params: { project: Project; source: ScriptSource };
+    result: { written: readonly string[]; saved: readonly string[] };
+  };
+  /** Replaces the reference by a copy of the database, or of another one. */
+  saveReference: { params: { project: Project; from?: string }; result: { file: string } };
+  restoreReference: { params: { project: Project }; result: RestoreReport };
+  /** What restoring a backup or the reference would change. Reads only. */
+  previewRestore: { params: { project: Project; file: string }; result: RestorePreview };
+  /** Text that the reference recorded for a migration, or null. */
+  referenceText: { params: { project: Project; version: number }; result: string | null };
+}
+
+/** Whose record of a script counts. */
+export type ScriptSource = 'database' | 'reference';
+
+export interface ApplyParams extends Omit<RunParams, 'to' | 'atomic' | 'force'> {
+  readonly file: string;
 }
 
 export type { Discovery };

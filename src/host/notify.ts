@@ -63,3 +63,8 @@ export function placeOf(failure: ErrorReport, path: string): vscode.Location {
   const column = Math.max(0, (failure.column ?? 1) - 1);
   return new vscode.Location(vscode.Uri.file(path), new vscode.Position(line, column));
 }
+
+/** Tells of something with buttons, without stopping the work. Returns the one that was clicked. */
+export async function offer(text: string, verbs: readonly string[]): Promise<string | undefined> {
+  return vscode.window.showInformationMessage(forNotification(text), ...verbs);
+}

@@ -14,6 +14,7 @@ export function statusCommand(host: Host): Command {
         options,
         failed: (error, project) => ({
           state: 'ERROR',
+          convention: project?.convention ?? null,
           database: project?.database ?? null,
           migrationsFolder: project?.migrations ?? null,
           version: null,

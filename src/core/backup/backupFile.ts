@@ -24,3 +24,25 @@ export interface EnrollReport {
   readonly script: string;
   readonly version: 1;
 }
+
+/** How the rows of one table now compare with those of a backup. Rows are compared by all their values. */
+export interface TablePreview {
+  readonly table: string;
+  /** Number of rows, or null where there is no such table. */
+  readonly rowsNow: number | null;
+  readonly rowsThen: number | null;
+  /** Rows that restoring would lose, and rows that it would bring back. */
+  readonly onlyNow: number;
+  readonly onlyThen: number;
+}
+
+/** What restoring a file would change. */
+export interface RestorePreview {
+  readonly file: string;
+  readonly versionNow: number | null;
+  readonly versionThen: number | null;
+  /** Tables that differ, by name. */
+  readonly tables: readonly TablePreview[];
+  /** Whether the text of any table, index, view or trigger differs. */
+  readonly schemaDiffers: boolean;
+}

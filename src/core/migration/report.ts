@@ -1,5 +1,6 @@
 import type { InterruptedRun } from '../backup/guard.ts';
 import type { ErrorReport } from '../errors.ts';
+import type { Convention } from '../project/project.ts';
 
 export type ScriptKind = 'sql' | 'py' | 'sh';
 
@@ -42,17 +43,38 @@ export interface MigrationReport {
   readonly divergence?: Divergence;
   /** ISO 8601 UTC time at which it was applied, where recorded. */
   readonly appliedAt?: string;
+  /** How the file stands to the reference; undefined where the project has none. */
+  readonly reference?: ReferenceStatus;
+  /** True for a file of `views_indexes_triggers`, which is applied again when it changes. Its version is the negative number of its last record, or null where it was never applied. */
+  readonly declarative?: true;
+}
+
+/**
+ * `recorded`: the reference has it as the file is. `pending`: the reference has not got it yet. `conflicted`: the
+ * reference has another text or name under its number. `missing`: the reference has it, and there is no file.
+ */
+export type ReferenceStatus = 'recorded' | 'pending' | 'conflicted' | 'missing';
+
+/** The reference of a project, where there is one. */
+export interface ReferenceInfo {
+  readonly file: string;
+  /** ISO 8601 UTC time of its content. */
+  readonly createdAt: string;
+  /** Version inside, or null when it cannot be read. */
+  readonly version: number | null;
 }
 
 export interface StatusReport {
   readonly state: ProjectState;
+  readonly convention: Convention;
   readonly database: string;
+  readonly reference?: ReferenceInfo;
   readonly migrationsFolder: string;
   /** The database version, or null where there is none (absent, unversioned, unreadable, not looked at). */
   readonly version: number | null;
   /** Highest version of a valid script, 0 without scripts. */
   readonly latest: number;
-  /** In order of version; invalid names last. */
+  /** In order of version, then the declarative ones in order of name; invalid names last. */
   readonly migrations: readonly MigrationReport[];
   readonly errors: readonly ErrorReport[];
   /** Plain sentences about things that do not stop a run: gaps, harmless divergence, a version ahead of all scripts. */

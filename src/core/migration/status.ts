@@ -51,6 +51,7 @@ export function checkProject(project: Project, options: StatusOptions): ProjectC
   const interrupted = options.openDatabase ? readInterrupted(project.database) : undefined;
   const report: StatusReport = {
     state: stateOf(answer, errors, migrations, interrupted),
+    convention: project.convention,
     database: project.database,
     migrationsFolder: project.migrations,
     version: answer.version,
