@@ -7,6 +7,7 @@ import { registerManage } from './commands/manage.ts';
 import { registerNewMigration } from './commands/newMigration.ts';
 import { registerOpen } from './commands/open.ts';
 import { registerReference } from './commands/reference.ts';
+import { registerRename } from './commands/rename.ts';
 import { registerRestore } from './commands/restore.ts';
 import { registerRun } from './commands/run.ts';
 import { registerScripts } from './commands/scripts.ts';
@@ -82,6 +83,7 @@ export function activate(context: vscode.ExtensionContext): FastmigrateApi {
     registerRestore(services),
     registerReference(services),
     registerScripts(services),
+    registerRename(services),
     registerCompare(services),
     registerNewMigration(services),
     registerSetup(services),

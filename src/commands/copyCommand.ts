@@ -29,6 +29,8 @@ async function wordsFor(
   if (entry === undefined) return undefined;
   const backup = textField(field(argument, 'backup'), 'file');
   if (backup !== undefined) return ['restore', backup, ...projectArguments(entry.project)];
+  if (textField(argument, 'type') === 'reference')
+    return ['restore', '--ref', ...projectArguments(entry.project)];
   const isFile = argument instanceof vscode.Uri || field(argument, 'migration') !== undefined;
   const script = isFile ? await chooseScript(services, argument) : undefined;
   const version = script?.migration.version ?? null;

@@ -64,6 +64,17 @@ function actionsFor(entry: ProjectEntry, projectCount: number): readonly Action[
   add(idle, '$(new-file) New Migration…', 'fastmigrate.new');
   add(idle && !absent, '$(archive) Back Up Database', 'fastmigrate.backup');
   add(idle && entry.backups.length > 0, '$(history) Restore Backup…', 'fastmigrate.restore');
+  const hasReference = status?.reference !== undefined;
+  add(
+    idle && hasReference,
+    '$(history) Restore Database from Reference…',
+    'fastmigrate.restoreReference',
+  );
+  add(
+    idle && !absent && (hasReference || project.reference !== undefined),
+    '$(lock) Refresh Reference from…',
+    'fastmigrate.saveReference',
+  );
   add(trusted && !absent, '$(go-to-file) Open Database', 'fastmigrate.openDb');
   add(project.configFile !== undefined, '$(gear) Open Configuration', 'fastmigrate.openConfig');
   add(projectCount > 1, '$(arrow-swap) Select Database…', 'fastmigrate.selectDb');

@@ -1,6 +1,13 @@
 import * as vscode from 'vscode';
+import type { MigrationReport, MigrationStatus } from '../core/migration/report.ts';
 import type { CurrentProject } from './currentProject.ts';
-import { pendingScripts, stateWord } from './projectEntry.ts';
+import {
+  isRecordable,
+  isRenumberable,
+  pendingScripts,
+  stateWord,
+  type ProjectEntry,
+} from './projectEntry.ts';
 import type { Projects } from './projects.ts';
 
 /** Keeps the keys that menus, views and welcome texts depend on. Sets a key only when its value changed. */
@@ -16,50 +23,63 @@ export function registerContextKeys(
     void vscode.commands.executeCommand('setContext', `fastmigrate.${name}`, value);
   };
   const update = (): void => {
-    const { entries, failures } = projects;
-    const now = current.get();
-    const scripts = entries.flatMap((entry) => entry.status?.migrations ?? []);
-    const paths = (wanted: string): readonly string[] =>
-      scripts.filter(({ status }) => status === wanted).map(({ path }) => path);
-    set('hasProject', entries.length > 0 || failures.length > 0);
-    set(
-      'hasConfig',
-      entries.some(({ project }) => project.configFile !== undefined) || failures.length > 0,
-    );
-    set('projectCount', entries.length);
-    set('state', now === undefined ? (failures.length > 0 ? 'bad-config' : '') : stateWord(now));
-    set(
-      'running',
-      entries.some(({ running }) => running !== undefined),
-    );
-    set('pendingCount', now === undefined ? 0 : pendingScripts(now).length);
-    set(
-      'anyPending',
-      entries.some((entry) => pendingScripts(entry).length > 0),
-    );
-    set(
-      'anyBackup',
-      entries.some(({ backups }) => backups.length > 0),
-    );
-    set(
-      'anyAbsent',
-      entries.some((entry) => entry.status?.state === 'ABSENT'),
-    );
-    set(
-      'anyUnversioned',
-      entries.some((entry) => entry.status?.state === 'UNVERSIONED'),
-    );
-    set(
-      'anyDatabase',
-      entries.some((entry) => entry.status !== undefined && entry.status.state !== 'ABSENT'),
-    );
-    set(
-      'scriptPaths',
-      scripts.map(({ path }) => path),
-    );
-    set('pendingPaths', paths('pending'));
-    set('divergedPaths', paths('diverged'));
+    const { entries } = projects;
+    const keys = {
+      ...currentKeys(projects, current.get()),
+      ...anyKeys(entries),
+      ...paths(entries),
+    };
+    for (const [name, value] of Object.entries(keys)) set(name, value);
   };
   update();
   return vscode.Disposable.from(projects.onDidChange(update), current.onDidChange(update));
+}
+
+function currentKeys(
+  { entries, failures }: Projects,
+  now: ProjectEntry | undefined,
+): Readonly<Record<string, unknown>> {
+  return {
+    hasProject: entries.length > 0 || failures.length > 0,
+    hasConfig:
+      entries.some(({ project }) => project.configFile !== undefined) || failures.length > 0,
+    projectCount: entries.length,
+    state: now === undefined ? (failures.length > 0 ? 'bad-config' : '') : stateWord(now),
+    running: entries.some(({ running }) => running !== undefined),
+    pendingCount: now === undefined ? 0 : pendingScripts(now).length,
+  };
+}
+
+/** What menus without a row of their own ask: whether any project could use the command. */
+function anyKeys(entries: readonly ProjectEntry[]): Readonly<Record<string, boolean>> {
+  return {
+    anyPending: entries.some((entry) => pendingScripts(entry).length > 0),
+    anyBackup: entries.some(({ backups }) => backups.length > 0),
+    anyReference: entries.some(({ status }) => status?.reference !== undefined),
+    anyAbsent: entries.some(({ status }) => status?.state === 'ABSENT'),
+    anyUnversioned: entries.some(({ status }) => status?.state === 'UNVERSIONED'),
+    anyDatabase: entries.some(({ status }) => status !== undefined && status.state !== 'ABSENT'),
+  };
+}
+
+/** Files that a command applies to, for the Explorer and editors. */
+function paths(entries: readonly ProjectEntry[]): Readonly<Record<string, readonly string[]>> {
+  const where = (
+    wanted: (migration: MigrationReport, entry: ProjectEntry) => boolean,
+  ): readonly string[] =>
+    entries.flatMap((entry) =>
+      (entry.status?.migrations ?? [])
+        .filter((migration) => wanted(migration, entry))
+        .map(({ path }) => path),
+    );
+  const withStatus = (wanted: MigrationStatus): readonly string[] =>
+    where(({ status }) => status === wanted);
+  return {
+    scriptPaths: where(() => true),
+    pendingPaths: withStatus('pending'),
+    divergedPaths: withStatus('diverged'),
+    conflictedPaths: withStatus('conflicted'),
+    recordablePaths: where(isRecordable),
+    renumberablePaths: where((migration, entry) => isRenumberable(entry, migration)),
+  };
 }

@@ -85,3 +85,39 @@ export function stateWord(entry: ProjectEntry): string {
   if (entry.problem !== undefined) return entry.problem.code;
   return entry.status?.state.toLowerCase() ?? 'unknown';
 }
+
+/** Whether another script has the same number. */
+export function hasTwin({ status }: ProjectEntry, migration: MigrationReport): boolean {
+  return (
+    migration.version !== null &&
+    status?.migrations.some(
+      ({ version, file }) => version === migration.version && file !== migration.file,
+    ) === true
+  );
+}
+
+/** Whether the script was not applied, and has a number that it cannot keep: it can get the next free one. */
+export function isRenumberable(entry: ProjectEntry, migration: MigrationReport): boolean {
+  if (migration.kind === null || migration.declarative === true) return false;
+  switch (migration.status) {
+    case 'skipped':
+      return true;
+    case 'invalid':
+      return hasTwin(entry, migration);
+    case 'conflicted':
+      return migration.appliedAt === undefined && migration.reference !== 'missing';
+    default:
+      return false;
+  }
+}
+
+/** Whether the script may be recorded as it is: another tool applied it, or only its looks were edited. */
+export function isRecordable({ status, divergence }: MigrationReport): boolean {
+  if (status === 'unrecorded') return true;
+  return status === 'diverged' && (divergence === 'format' || divergence === 'comments');
+}
+
+/** Whether the reference recorded a script that is not as the file is. */
+export function differsFromReference({ reference }: MigrationReport): boolean {
+  return reference === 'conflicted' || reference === 'missing';
+}

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { Project } from '../core/project/project.ts';
 import { concernsDatabase } from './databaseKey.ts';
 import { Debounced } from './debounce.ts';
 import { messageOf, type Log } from './log.ts';
@@ -39,6 +40,16 @@ export function registerWatching(projects: Projects, log: Log): vscode.Disposabl
   );
 }
 
+/** Folders whose files belong to a project beside its scripts. */
+function furtherFolders(project: Project): readonly string[] {
+  const backups = project.backups === undefined ? [] : [project.backups];
+  if (project.convention === 'fastmigrate') return backups;
+  return [
+    ...(backups.length === 0 ? [`${project.database}.bak`] : backups),
+    path.join(project.migrations, 'views_indexes_triggers'),
+  ];
+}
+
 interface Reactions {
   readonly rediscover: Debounced<true>;
   readonly reread: Debounced<string>;
@@ -65,10 +76,11 @@ class Watching implements vscode.Disposable {
     for (const { key, project } of entries) {
       wanted.set(`scripts ${key}`, () => this.#scripts(project.migrations, key));
       wanted.set(`database ${key}`, () => this.#database(project.database, key));
-      if (project.backups !== undefined) {
-        const { backups } = project;
-        wanted.set(`backups ${key}`, () => this.#scripts(backups, key));
-      }
+      for (const folder of furtherFolders(project))
+        wanted.set(`further ${folder} ${key}`, () => this.#scripts(folder, key));
+      const { reference } = project;
+      if (reference !== undefined)
+        wanted.set(`reference ${reference} ${key}`, () => this.#reference(reference, key));
       if (project.configFile !== undefined) {
         const { configFile } = project;
         wanted.set(`config ${configFile}`, () => this.#config(configFile));
@@ -105,6 +117,16 @@ class Watching implements vscode.Disposable {
       changed: again,
       deleted: again,
     });
+  }
+
+  #reference(file: string, key: string): vscode.Disposable {
+    const again = (): void => this.#react.reread.add(key);
+    const { dir, base } = path.parse(file);
+    // A name with brackets would be read as a pattern, so the folder is watched.
+    const ours = (uri: vscode.Uri): void => {
+      if (path.basename(uri.fsPath) === base) again();
+    };
+    return this.#watch(vscode.Uri.file(dir), '*', { created: ours, changed: ours, deleted: ours });
   }
 
   #database(database: string, key: string): vscode.Disposable {

@@ -1,5 +1,14 @@
 /** What a task of type `fastmigrate` does. */
-export const TASK_COMMANDS = ['run', 'check', 'create', 'backup', 'enroll', 'restore'] as const;
+export const TASK_COMMANDS = [
+  'run',
+  'check',
+  'create',
+  'backup',
+  'enroll',
+  'restore',
+  'dev',
+  'ci',
+] as const;
 export type TaskCommand = (typeof TASK_COMMANDS)[number];
 
 /** A task as it stands in `tasks.json`. The schema is in package.json. */

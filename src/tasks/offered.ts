@@ -34,6 +34,8 @@ const TITLES: Readonly<Record<TaskCommand, string>> = {
   backup: 'back up database',
   enroll: 'enroll database',
   restore: 'restore backup',
+  dev: 'bring development database up to date',
+  ci: 'migrate production database',
 };
 
 function projectFields(

@@ -73,8 +73,7 @@ function makeTask(
     },
   );
   const task = new vscode.Task(identity, folder, name, 'fastmigrate', execution, '$fastmigrate');
-  // A restore without a file lists the backups and waits for an answer.
-  const asks = definition.command === 'restore' && definition.from === undefined;
+  const asks = asksSomething(definition);
   task.presentationOptions = {
     reveal: asks ? vscode.TaskRevealKind.Always : vscode.TaskRevealKind.Silent,
     focus: asks,
@@ -82,6 +81,11 @@ function makeTask(
     clear: true,
   };
   return task;
+}
+
+/** A restore without a file lists the backups and waits for an answer; `dev` asks before it would lose something. */
+function asksSomething({ command, from }: FastmigrateDefinition): boolean {
+  return command === 'dev' || (command === 'restore' && from === undefined);
 }
 
 function folderOf(scope: vscode.Task['scope']): vscode.WorkspaceFolder | undefined {

@@ -84,6 +84,7 @@ function rowDecoration(uri: vscode.Uri): vscode.FileDecoration | undefined {
     look !== 'diverged' &&
     look !== 'conflicted' &&
     look !== 'invalid' &&
+    look !== 'missing' &&
     look !== 'skipped'
   ) {
     return undefined;

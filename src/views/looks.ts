@@ -10,11 +10,11 @@ interface Appearance {
 
 const APPEARANCE: Readonly<Record<Look, Appearance>> = {
   applied: { icon: 'pass-filled', color: 'fastmigrate.appliedForeground', badge: '✓' },
-  unrecorded: { icon: 'pass', color: 'fastmigrate.appliedForeground', badge: '✓' },
+  unrecorded: { icon: 'pass', color: 'fastmigrate.appliedForeground', badge: '✓?' },
   pending: { icon: 'circle-large-outline', color: 'fastmigrate.pendingForeground', badge: '○' },
-  skipped: { icon: 'debug-step-over', color: 'fastmigrate.divergedForeground', badge: '!' },
+  skipped: { icon: 'debug-step-over', color: 'fastmigrate.divergedForeground', badge: '↷' },
   diverged: { icon: 'warning', color: 'fastmigrate.divergedForeground', badge: '≠' },
-  conflicted: { icon: 'git-compare', color: 'fastmigrate.failedForeground', badge: '≠' },
+  conflicted: { icon: 'git-compare', color: 'fastmigrate.failedForeground', badge: '⇄' },
   missing: { icon: 'question', color: 'fastmigrate.divergedForeground', badge: '!' },
   invalid: { icon: 'circle-slash', color: 'fastmigrate.failedForeground', badge: '!' },
   failed: { icon: 'error', color: 'fastmigrate.failedForeground', badge: '!' },
@@ -22,8 +22,9 @@ const APPEARANCE: Readonly<Record<Look, Appearance>> = {
   running: { icon: 'sync~spin', badge: '' },
 };
 
-export function iconOf(look: Look): vscode.ThemeIcon {
-  const { icon } = APPEARANCE[look];
+/** The icon of a row. A declarative script that needs nothing has one of its own. */
+export function iconOf(look: Look, declarative = false): vscode.ThemeIcon {
+  const icon = declarative && look === 'applied' ? 'eye' : APPEARANCE[look].icon;
   const color = colorOf(look);
   return color === undefined ? new vscode.ThemeIcon(icon) : new vscode.ThemeIcon(icon, color);
 }

@@ -50,7 +50,7 @@ export class MigrationsTree implements vscode.TreeDataProvider<TreeNode> {
   }
 
   getParent(node: TreeNode): TreeNode | undefined {
-    if (node.type === 'script' || node.type === 'notice') return this.#nodes.get(node.key);
+    if ('key' in node && node.type !== 'project') return this.#nodes.get(node.key);
     return undefined;
   }
 
@@ -72,6 +72,7 @@ export class MigrationsTree implements vscode.TreeDataProvider<TreeNode> {
         return rowsOf(this.#projects.find(node.key) ?? node.entry);
       case 'script':
       case 'notice':
+      case 'reference':
       case 'config':
         return [];
     }

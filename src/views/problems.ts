@@ -2,10 +2,10 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { MigrationReport } from '../core/migration/report.ts';
 import { plainLine } from '../host/plainText.ts';
-import type { ProjectEntry } from '../host/projectEntry.ts';
+import { hasTwin, type ProjectEntry } from '../host/projectEntry.ts';
 import type { Projects } from '../host/projects.ts';
 
-/** Keeps the Problems panel: names, duplicate numbers, unusable configurations, and the place where a run failed. */
+/** Keeps the Problems panel: names, numbers, conflicts, unusable configurations, and the place where a run failed. */
 export function registerProblems(projects: Projects): vscode.Disposable {
   const collection = vscode.languages.createDiagnosticCollection('fastmigrate');
   let shown = '';
@@ -18,7 +18,8 @@ export function registerProblems(projects: Projects): vscode.Disposable {
     for (const failure of projects.failures) add(failure.file, configProblem(failure));
     for (const entry of projects.entries) {
       for (const migration of entry.status?.migrations ?? []) {
-        if (migration.status === 'invalid') add(migration.path, nameProblem(entry, migration));
+        const wrong = scriptProblem(entry, migration);
+        if (wrong !== undefined) add(migration.path, wrong);
       }
       if (entry.failure?.file !== undefined)
         add(failedFile(entry, entry.failure.file), runProblem(entry.failure));
@@ -33,16 +34,29 @@ export function registerProblems(projects: Projects): vscode.Disposable {
   return vscode.Disposable.from(collection, projects.onDidChange(update));
 }
 
-function nameProblem(entry: ProjectEntry, migration: MigrationReport): vscode.Diagnostic {
-  const twin = entry.status?.migrations.some(
-    (other) =>
-      other.version === migration.version &&
-      other.file !== migration.file &&
-      other.version !== null,
-  );
-  const code = twin === true && migration.kind !== null ? 'FM002' : 'FM001';
-  const text = `${migration.file}: ${migration.detail ?? 'not a valid migration'}`;
-  return problem(text, code, new vscode.Range(0, 0, 0, 0));
+/** Codes of what is wrong with one script, by which quick fixes know it. */
+export const PROBLEM = { name: 'FM001', twin: 'FM002', late: 'FM003', conflict: 'FM004' } as const;
+
+function scriptProblem(
+  entry: ProjectEntry,
+  migration: MigrationReport,
+): vscode.Diagnostic | undefined {
+  const at = new vscode.Range(0, 0, 0, 0);
+  const text = (otherwise: string): string => `${migration.file}: ${migration.detail ?? otherwise}`;
+  switch (migration.status) {
+    case 'invalid': {
+      const twin = migration.kind !== null && hasTwin(entry, migration);
+      return problem(text('not a valid migration'), twin ? PROBLEM.twin : PROBLEM.name, at);
+    }
+    case 'skipped':
+      return problem(text('merged late, and never applied'), PROBLEM.late, at);
+    case 'conflicted':
+      // A file that is gone has no place to show it at.
+      if (migration.reference === 'missing') return undefined;
+      return problem(text('differs from the reference'), PROBLEM.conflict, at);
+    default:
+      return undefined;
+  }
 }
 
 function runProblem(failure: NonNullable<ProjectEntry['failure']>): vscode.Diagnostic {

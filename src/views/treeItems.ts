@@ -1,23 +1,22 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { MigrationReport } from '../core/migration/report.ts';
 import { plainLine } from '../host/plainText.ts';
-import {
-  isVersionKnown,
-  pendingScripts,
-  stateWord,
-  type ProjectEntry,
-} from '../host/projectEntry.ts';
+import type { ProjectEntry } from '../host/projectEntry.ts';
+import { ageText } from '../host/quantities.ts';
+import { recordedUri } from '../host/recorded.ts';
 import { isTrusted } from '../host/trust.ts';
 import { iconOf } from './looks.ts';
-import { noticesOf, projectLabel, type Notice, type TreeNode } from './treeNodes.ts';
+import { projectTooltip, scriptTooltip } from './tooltips.ts';
+import { projectFlags, scriptFlags } from './treeFlags.ts';
 import {
-  describeProject,
-  describeScript,
-  inTrouble,
-  isNext,
-  lookOf,
-  spokenScript,
-} from './wording.ts';
+  noticesOf,
+  projectLabel,
+  showsReference,
+  type Notice,
+  type TreeNode,
+} from './treeNodes.ts';
+import { describeProject, describeScript, inTrouble, lookOf, spokenScript } from './wording.ts';
 
 /** Scheme of the rows' own resources, which carries their colours. */
 export const ITEM_SCHEME = 'fastmigrate-item';
@@ -35,6 +34,8 @@ export function itemOf(node: TreeNode): vscode.TreeItem {
       return scriptItem(node);
     case 'notice':
       return noticeItem(node);
+    case 'reference':
+      return referenceItem(node.entry);
     case 'config':
       return configItem(node);
   }
@@ -70,15 +71,24 @@ function scriptItem({ entry, migration }: NodeOf<'script'>): vscode.TreeItem {
   const item = new vscode.TreeItem(plainLine(migration.file), vscode.TreeItemCollapsibleState.None);
   item.id = `script#${entry.folder.uri.toString()}#${entry.key}#${migration.version ?? ''}#${migration.file}`;
   item.description = describeScript(entry, migration);
-  item.iconPath = iconOf(look);
+  item.iconPath = iconOf(look, migration.declarative);
   item.resourceUri = uri.with({ scheme: ITEM_SCHEME, query: look });
-  item.contextValue = scriptFlags({ type: 'script', key: entry.key, entry, migration }).join(' ');
-  item.tooltip = scriptTooltip({ type: 'script', key: entry.key, entry, migration });
+  item.contextValue = scriptFlags(entry, migration).join(' ');
+  item.tooltip = scriptTooltip(entry, migration);
   item.accessibilityInformation = { label: plainLine(spokenScript(entry, migration)) };
-  if (migration.status !== 'missing') {
-    item.command = { command: 'vscode.open', title: 'Open Script', arguments: [uri] };
-  }
+  item.command = {
+    command: 'vscode.open',
+    title: 'Open Script',
+    arguments: [shownUri(entry, migration)],
+  };
   return item;
+}
+
+/** The file; where it is gone, what was recorded of it. */
+function shownUri(entry: ProjectEntry, migration: MigrationReport): vscode.Uri {
+  if (migration.reference === 'missing') return recordedUri('reference', entry, migration);
+  if (migration.status === 'missing') return recordedUri('database', entry, migration);
+  return vscode.Uri.file(migration.path);
 }
 
 function noticeItem({ key, notice }: NodeOf<'notice'>): vscode.TreeItem {
@@ -96,6 +106,31 @@ function noticeItem({ key, notice }: NodeOf<'notice'>): vscode.TreeItem {
     const { id: command, title } = notice.command;
     item.command = { command, title, arguments: [{ key }] };
   }
+  return item;
+}
+
+function referenceItem(entry: ProjectEntry): vscode.TreeItem {
+  const item = new vscode.TreeItem('Reference', vscode.TreeItemCollapsibleState.None);
+  const reference = entry.status?.reference;
+  item.id = `reference#${entry.key}`;
+  item.contextValue = reference === undefined ? 'reference none' : 'reference saved';
+  item.iconPath = new vscode.ThemeIcon(reference === undefined ? 'unlock' : 'lock');
+  if (reference === undefined) {
+    item.description = 'none yet · click to save one';
+    item.command = {
+      command: 'fastmigrate.saveReference',
+      title: 'Refresh Reference',
+      arguments: [{ key: entry.key }],
+    };
+  } else {
+    const version = reference.version === null ? 'no version' : `v${reference.version}`;
+    item.description = `${version} · ${ageText(Date.parse(reference.createdAt), Date.now())}`;
+    const taken = new Date(reference.createdAt).toLocaleString();
+    item.tooltip = `A copy of production, read-only\n${plainLine(reference.file)}\n${taken}`;
+  }
+  item.accessibilityInformation = {
+    label: `reference, ${item.description.replaceAll(' · ', ', ')}`,
+  };
   return item;
 }
 
@@ -134,74 +169,13 @@ function projectIcon(entry: ProjectEntry): vscode.ThemeIcon {
   return new vscode.ThemeIcon('database');
 }
 
-function projectFlags(entry: ProjectEntry): readonly string[] {
-  const flags = ['project', `state-${stateWord(entry)}`];
-  if (pendingScripts(entry).length > 0) flags.push('pending');
-  if (entry.running !== undefined) flags.push('running');
-  if (isTrusted() && entry.status !== undefined && entry.status.state !== 'ABSENT')
-    flags.push('database');
-  if (entry.backups.length > 0) flags.push('backups');
-  if (entry.project.configFile !== undefined) flags.push('configured');
-  return flags;
-}
-
-function scriptFlags({ entry, migration }: NodeOf<'script'>): readonly string[] {
-  const look = lookOf(entry, migration);
-  const flags = [
-    'script',
-    migration.status === 'pending' && !isVersionKnown(entry) ? 'unknown' : migration.status,
-  ];
-  if (look === 'failed' || look === 'running') flags.push(look);
-  if (isNext(entry, migration)) flags.push('next');
-  if (migration.kind !== null) flags.push(migration.kind);
-  return flags;
-}
-
-function projectTooltip(entry: ProjectEntry): vscode.MarkdownString {
-  const { project, status } = entry;
-  const text = new vscode.MarkdownString(undefined, true);
-  text.appendMarkdown('**Database** ').appendText(plainLine(project.database));
-  text.appendMarkdown('\n\n**Migrations** ').appendText(plainLine(project.migrations));
-  if (project.name !== 'default')
-    text.appendMarkdown('\n\n**Name** ').appendText(plainLine(project.name));
-  text.appendMarkdown('\n\n').appendText(describeProject(entry));
-  for (const line of [
-    ...(status?.errors ?? []).map((error) => error.message),
-    ...(status?.warnings ?? []),
-  ]) {
-    text.appendMarkdown('\n\n$(warning) ').appendText(plainLine(line));
-  }
-  if (entry.problem !== undefined)
-    text.appendMarkdown('\n\n$(error) ').appendText(plainLine(entry.problem.message));
-  return text;
-}
-
-function scriptTooltip({ entry, migration }: NodeOf<'script'>): vscode.MarkdownString {
-  const text = new vscode.MarkdownString(undefined, true);
-  const words = describeScript(entry, migration);
-  text.appendMarkdown('**').appendText(plainLine(migration.file)).appendMarkdown('**');
-  if (words !== '') text.appendMarkdown('\n\n').appendText(words);
-  if (migration.detail !== undefined)
-    text.appendMarkdown('\n\n').appendText(plainLine(migration.detail));
-  if (migration.appliedAt !== undefined) {
-    text
-      .appendMarkdown('\n\n$(history) ')
-      .appendText(`applied ${new Date(migration.appliedAt).toLocaleString()}`);
-  }
-  if (lookOf(entry, migration) === 'failed' && entry.failure !== undefined) {
-    text.appendMarkdown('\n\n$(error) ').appendText(plainLine(entry.failure.message));
-  }
-  text.appendMarkdown('\n\n').appendText(plainLine(migration.path));
-  return text;
-}
-
 function spokenNotice(notice: Notice): string {
   return plainLine(
     notice.description === undefined ? notice.label : `${notice.label}, ${notice.description}`,
   );
 }
 
-/** Children of a project's row, notices first, scripts in the order of their versions. */
+/** Children of a project's row: notices, scripts in the order of their versions, the reference. */
 export function rowsOf(entry: ProjectEntry): readonly TreeNode[] {
   const notices = noticesOf(entry, isTrusted()).map((notice): TreeNode => ({
     type: 'notice',
@@ -214,5 +188,8 @@ export function rowsOf(entry: ProjectEntry): readonly TreeNode[] {
     entry,
     migration,
   }));
-  return [...notices, ...scripts];
+  const reference: readonly TreeNode[] = showsReference(entry)
+    ? [{ type: 'reference', key: entry.key, entry }]
+    : [];
+  return [...notices, ...scripts, ...reference];
 }

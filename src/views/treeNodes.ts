@@ -23,6 +23,7 @@ export type TreeNode =
       readonly migration: MigrationReport;
     }
   | { readonly type: 'notice'; readonly key: string; readonly notice: Notice }
+  | { readonly type: 'reference'; readonly key: string; readonly entry: ProjectEntry }
   | { readonly type: 'config'; readonly failure: ConfigFailure };
 
 /** What a project's rows begin with: everything that is not about one script. */
@@ -49,6 +50,12 @@ export function noticesOf(entry: ProjectEntry, trusted: boolean): readonly Notic
     notices.push(trouble(error.code, error.message));
   }
   return notices;
+}
+
+/** Whether a project has a reference, or the place for one. */
+export function showsReference({ project, status }: ProjectEntry): boolean {
+  if (status === undefined || status.state === 'ABSENT') return status?.reference !== undefined;
+  return status.reference !== undefined || project.reference !== undefined;
 }
 
 /** What a person reads to tell projects apart: the database's path as seen from its workspace folder. */

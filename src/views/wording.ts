@@ -33,6 +33,38 @@ export function isNext(entry: ProjectEntry, migration: MigrationReport): boolean
 
 /** The words beside a script's name. */
 export function describeScript(entry: ProjectEntry, migration: MigrationReport): string {
+  const words = statusWords(entry, migration);
+  // Until production has it, a script that was applied here is still on its way.
+  const ahead = migration.status === 'applied' && migration.reference === 'pending';
+  return ahead ? `${words} · not in the reference yet` : words;
+}
+
+/** What the status means, in a sentence for tooltips; undefined where its word says it all. */
+export function explainScript(migration: MigrationReport): string | undefined {
+  switch (migration.status) {
+    case 'unrecorded':
+      return 'Another tool applied it, so its text cannot be compared. Record it to have it checked from now on.';
+    case 'skipped':
+      return 'It came after later scripts had been applied, and would never run. Renumber it.';
+    case 'diverged':
+      return migration.divergence === 'format' || migration.divergence === 'comments'
+        ? 'It still does the same. Record it as it is, or restore the script.'
+        : 'The database holds what was applied, not this. Restore the script, or restore the database and run it anew.';
+    case 'conflicted':
+      return 'Production applied something else under this number. Restore the script from the reference, or renumber this one if it was not applied.';
+    case 'missing':
+      return 'It was applied, and its file is gone. Restore the script.';
+    case 'pending':
+      return migration.declarative === true
+        ? 'It is applied again whenever it changes, after the numbered scripts.'
+        : undefined;
+    case 'applied':
+    case 'invalid':
+      return undefined;
+  }
+}
+
+function statusWords(entry: ProjectEntry, migration: MigrationReport): string {
   const look = lookOf(entry, migration);
   switch (look) {
     case 'running':
@@ -42,6 +74,8 @@ export function describeScript(entry: ProjectEntry, migration: MigrationReport):
     case 'unknown':
       return '';
     case 'pending':
+      if (migration.declarative === true && migration.appliedAt !== undefined)
+        return 'pending · changed';
       return isNext(entry, migration) ? 'pending · next' : 'pending';
     case 'unrecorded':
       return 'applied · not verified';
@@ -49,9 +83,13 @@ export function describeScript(entry: ProjectEntry, migration: MigrationReport):
       return 'skipped · merged late';
     case 'diverged':
       return `diverged${divergenceWords(migration)}`;
-    case 'applied':
-    case 'missing':
     case 'conflicted':
+      return migration.reference === 'missing'
+        ? 'conflicted · file missing'
+        : 'conflicted · differs from reference';
+    case 'missing':
+      return 'missing · file gone';
+    case 'applied':
     case 'invalid':
       return look;
   }
@@ -97,6 +135,7 @@ export function problemWords(code: string): string {
       return 'engine not available';
     case 'invalid-migration':
     case 'duplicate-version':
+    case 'version-gap':
       return 'problem with script names';
     default:
       return 'cannot be read';

@@ -146,9 +146,11 @@ describe('a folder with one project', () => {
     const tasks = await vscode.tasks.fetchTasks({ type: 'fastmigrate' });
     assert.deepEqual(tasks.map(({ name }) => name).toSorted(), [
       'back up database',
+      'bring development database up to date',
       'check database',
       'create database',
       'enroll database',
+      'migrate production database',
       'restore backup',
       'run migrations',
     ]);
