@@ -48,6 +48,7 @@ export function eventPrinter(
       case 'migration-applied':
       case 'migration-failed':
       case 'script-finished':
+      case 'recorded':
       case 'backup-written':
         // The command's own result says these.
         return;

@@ -45,6 +45,15 @@ export type Failure =
       readonly version: number;
       readonly files: readonly string[];
     }
+  | { readonly code: 'version-gap'; readonly missing: readonly string[]; readonly folder: string }
+  | { readonly code: 'no-reference'; readonly reference: string | null }
+  | {
+      readonly code: 'hook-failed';
+      readonly command: readonly string[];
+      readonly exitCode: number | null;
+      readonly reason: string;
+      readonly backup: string;
+    }
   | { readonly code: 'no-such-version'; readonly version: number; readonly folder: string }
   | { readonly code: 'database-missing'; readonly database: string }
   | { readonly code: 'unversioned'; readonly database: string }
@@ -163,6 +172,12 @@ export function describe(failure: Failure): string {
       return `${failure.file}: ${failure.reason}`;
     case 'duplicate-version':
       return `version ${failure.version} has ${failure.files.length} scripts: ${failure.files.join(', ')}. Nothing was changed. Renumber all but one`;
+    case 'version-gap':
+      return `no script has version ${failure.missing.join(', ')}: numbers in ${failure.folder} must run from 1 without gaps. Nothing was changed. Renumber the scripts, or put back the one that is gone`;
+    case 'no-reference':
+      return `there is no reference${failure.reference === null ? '' : ` at ${failure.reference}`}. Nothing was changed. ${failure.reference === null ? 'Set the "reference" key of .fastmigrate, then make' : 'Make'} one with fastmigrate backup --ref`;
+    case 'hook-failed':
+      return `the hook ${failure.command.join(' ')} failed: ${failure.reason}. Nothing was applied. The backup is in ${failure.backup}`;
     case 'no-such-version':
       return `no script in ${failure.folder} has version ${failure.version}. Nothing was changed`;
     case 'database-missing':

@@ -31,6 +31,14 @@ export type EngineEvent =
   /** Between these two, aborting the signal ends the copy and removes what is there of it. */
   | { readonly type: 'copy-started'; readonly what: 'backup' | 'restore' | 'snapshot' }
   | { readonly type: 'copy-finished'; readonly what: 'backup' | 'restore' | 'snapshot' }
+  /** A record was written for a script that was not run: it was edited harmlessly, or another tool had applied it. */
+  | {
+      readonly type: 'recorded';
+      readonly version: number;
+      readonly file: string;
+      /** Its status before. */
+      readonly was: string;
+    }
   | { readonly type: 'backup-written'; readonly file: string }
   | {
       readonly type: 'recovered';

@@ -2,15 +2,20 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { backupDatabase } from '../core/backup/backup.ts';
 import { listBackups } from '../core/backup/list.ts';
+import { previewRestore } from '../core/backup/preview.ts';
+import { restoreReference, saveReference } from '../core/backup/reference.ts';
 import { restoreBackup } from '../core/backup/restore.ts';
 import { fileFailure } from '../core/database/failure.ts';
 import { createDatabase } from '../core/database/version.ts';
-import { MigrateError } from '../core/errors.ts';
 import { appliedText } from '../core/migration/appliedText.ts';
 import { baseline } from '../core/migration/baseline.ts';
 import { enroll } from '../core/migration/enroll.ts';
 import { newMigration } from '../core/migration/newMigration.ts';
 import { recover } from '../core/migration/recover.ts';
+import { referenceText } from '../core/migration/reference.ts';
+import { renumber } from '../core/migration/renumber.ts';
+import { recordScripts } from '../core/migration/rerecord.ts';
+import { restoreScript, restoreScripts } from '../core/migration/restoreScripts.ts';
 import { runPending } from '../core/migration/run.ts';
 import { readStatus } from '../core/migration/status.ts';
 import { CONFIG_FILE } from '../core/project/configText.ts';
@@ -37,35 +42,31 @@ export const handlers: Handlers = {
   appliedText: ({ project, version }) => appliedText(project, version),
   setup: ({ folder, database, migrations }) => writeConfig(folder, database, migrations),
   new: ({ project, name, kind }) => newMigration(project, name, kind),
-  create: ({ project }) => createDatabase(project.database),
+  create: ({ project }) => createDatabase(project.database, project.convention),
   run: (params, runtime) => run(params, runtime(params.project.root)),
   recover: ({ project }, runtime) => recover(project, runtime(project.root)),
   enroll: ({ project }, runtime) => enroll(project, runtime(project.root)),
   baseline: ({ project, version }, runtime) => baseline(project, version, runtime(project.root)),
   backup: ({ project }, runtime) => backupDatabase(project, runtime(project.root)),
   restore: ({ project, file }, runtime) => restoreBackup(project, file, runtime(project.root)),
-  apply: later,
-  record: later,
-  renumber: later,
-  restoreScript: later,
-  restoreScripts: later,
-  saveReference: later,
-  restoreReference: later,
-  previewRestore: later,
-  referenceText: () => null,
+  apply: ({ file, ...params }, runtime) =>
+    run({ ...params, only: file }, runtime(params.project.root)),
+  record: ({ project, versions }, runtime) =>
+    recordScripts(project, versions, runtime(project.root)),
+  renumber: ({ project, file }, runtime) => renumber(project, file, runtime(project.root)),
+  restoreScript: ({ project, version, source }, runtime) =>
+    restoreScript(project, version, source, runtime(project.root)),
+  restoreScripts: ({ project, source }, runtime) =>
+    restoreScripts(project, source, runtime(project.root)),
+  saveReference: ({ project, from }, runtime) =>
+    saveReference(project, runtime(project.root), from),
+  restoreReference: ({ project }, runtime) => restoreReference(project, runtime(project.root)),
+  previewRestore: ({ project, file }) => previewRestore(project, file),
+  referenceText: ({ project, version }) => referenceText(project, version),
 };
 
-/** Requests whose part of the engine follows. */
-function later(): never {
-  throw new MigrateError({
-    code: 'bad-argument',
-    argument: 'request',
-    reason: 'this engine does not know it yet',
-  });
-}
-
 function run(
-  { project, env, ...options }: RunParams,
+  { project, env, ...options }: RunParams & { readonly only?: string },
   runtime: Runtime,
 ): Promise<EngineRequests['run']['result']> {
   return runPending(project, options, {

@@ -96,6 +96,8 @@ export class Changes implements vscode.Disposable {
         for (const line of event.text.split('\n'))
           if (line.trim() !== '') this.#log.info(`  ${plainLine(line)}`);
         return;
+      case 'recorded':
+        return this.#log.info(`recorded ${plainLine(event.file)}, which was ${event.was}`);
       case 'backup-written':
         return this.#log.info(`backup written: ${plainLine(event.file)}`);
       case 'recovered':

@@ -38,9 +38,11 @@ export interface Facts {
   };
 }
 
-/** Names of the folders in test/golden. */
+/** Names of the folders in test/golden that hold fastmigrate projects. */
 export function goldenNames(): readonly string[] {
-  return readdirSync(FOLDER).toSorted();
+  return readdirSync(FOLDER)
+    .filter((name) => name.startsWith('fm-'))
+    .toSorted();
 }
 
 /** The recorded facts of one folder. */

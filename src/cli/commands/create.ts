@@ -13,7 +13,7 @@ export function createCommand(host: Host): Command {
         options,
         body: async ({ project, runtime }) => {
           const { createDatabase } = await import('../../core/database/version.ts');
-          const { version, created } = createDatabase(project.database);
+          const { version, created } = createDatabase(project.database, project.convention);
           const shown = visible(displayPath(project.database, runtime.cwd));
           const text = created
             ? `Created ${shown} at version ${version}\n`

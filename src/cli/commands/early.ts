@@ -24,9 +24,12 @@ export function earlyCommand(host: Host): Command {
         body: async (context) => {
           if (flags.createdb === true) {
             const { createDatabase } = await import('../../core/database/version.ts');
-            createDatabase(context.project.database);
+            createDatabase(context.project.database, context.project.convention);
           }
-          return runOutcome(context, { backup: flags.backup === true, ...scriptOptions() });
+          return runOutcome(context, {
+            ...(flags.backup === true ? { backup: true } : {}),
+            ...scriptOptions(),
+          });
         },
       }),
     );

@@ -23,6 +23,7 @@ export function runCommand(host: Host): Command {
     .description('apply the pending migrations')
     .option('--to <version>', 'stop after this version', parseVersion)
     .option('--backup', 'back the database up first; nothing is run when that fails')
+    .option('--no-backup', 'do not, although the configuration or the convention asks for it')
     .option('--atomic', 'apply all of them in one transaction, or none')
     .option('--interactive', 'show each script and ask before it is run')
     .option('--force', 'run what is pending although scripts are diverged, skipped or invalid')
@@ -63,7 +64,7 @@ export const runFailed: NonNullable<CommandRun['failed']> = (error) => {
 
 function runOptions(flags: RunFlags): RunOptions {
   return {
-    backup: flags.backup === true,
+    ...(flags.backup === undefined ? {} : { backup: flags.backup }),
     atomic: flags.atomic === true,
     force: flags.force === true,
     ...scriptOptions(),

@@ -2,11 +2,13 @@ import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { copyToNewFile } from '../database/copy.ts';
-import { requireFile } from '../database/open.ts';
+import { reading, requireFile } from '../database/open.ts';
+import { versionRecord } from '../database/version.ts';
 import { MigrateError } from '../errors.ts';
 import type { Project } from '../project/project.ts';
 import type { Runtime } from '../runtime.ts';
 import { backupPath } from './names.ts';
+import { prune } from './retention.ts';
 
 /**
  * Backs up a project's database, whether versioned or not.
@@ -16,7 +18,9 @@ export async function backupDatabase(
   project: Project,
   runtime: Runtime,
 ): Promise<{ file: string }> {
-  return { file: await writeBackup(project, runtime) };
+  const file = await writeBackup(project, runtime);
+  prune(project, [file]);
+  return { file };
 }
 
 /** As `backupDatabase`, also from a snapshot of the database; returns the path. */
@@ -26,7 +30,7 @@ export async function writeBackup(
   from: string = project.database,
 ): Promise<string> {
   requireFile(from);
-  const file = await freePath(project, runtime);
+  const file = await freePath(project, runtime, versionOf(project, from));
   try {
     mkdirSync(dirname(file), { recursive: true });
     await copyToNewFile(from, file, 'backup', runtime);
@@ -42,10 +46,22 @@ export async function writeBackup(
   return file;
 }
 
+/** The version for the name; a database without one, or one that is damaged, counts as version 0. */
+function versionOf(project: Project, from: string): number {
+  if (project.convention === 'fastmigrate') return 0;
+  try {
+    const record = reading(from, (connection) => versionRecord(connection, project.convention));
+    return record.kind === 'version' ? record.version : 0;
+  } catch (error) {
+    if (error instanceof MigrateError) return 0;
+    throw error;
+  }
+}
+
 /** Names carry whole seconds, so a second backup waits for the next one. Throws `backup-exists` if the clock stands still. */
-async function freePath(project: Project, runtime: Runtime): Promise<string> {
+async function freePath(project: Project, runtime: Runtime, version: number): Promise<string> {
   for (let attempt = 0; ; attempt += 1) {
-    const file = backupPath(project, runtime.now());
+    const file = backupPath(project, runtime.now(), version);
     if (statSync(file, { throwIfNoEntry: false }) === undefined) return file;
     if (attempt === 25) throw new MigrateError({ code: 'backup-exists', file });
     await sleep(100);

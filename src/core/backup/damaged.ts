@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { copyToNewFile, createLike, syncFile, syncFolder, verify } from '../database/copy.ts';
 import { fileFailure } from '../database/failure.ts';
@@ -25,6 +25,7 @@ export function setAside(project: Project, real: string, runtime: Runtime): stri
   const time = stamp(runtime.now());
   const aside = join(backupFolder(project), `${basename(project.database)}.${time}.damaged`);
   try {
+    mkdirSync(dirname(aside), { recursive: true });
     for (const suffix of ['-wal', '-journal', ''])
       if (existsSync(real + suffix)) {
         const mode = createLike(real, aside + suffix);

@@ -10,7 +10,9 @@ import { backupFolder } from './names.ts';
 const GIVEN_UP = 60_000;
 
 // A backup being written, a database being created.
-const PARTIAL = /^(?:\.\d{8}_\d{6}\.backup)?\.[0-9a-f]{8}\.partial$/;
+const PARTIAL = /^(?:\.\d{8}_\d{6}\.backup|\.ref)?(?:\.[0-9a-f]{8}\.partial){1,2}$/;
+// A backup of TupleSaver's kind, where the database's name comes last.
+const PARTIAL_BACKUP = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{6}\.\d{3,}\.$/;
 // What only the holder of the runner lock writes.
 const LOCKED =
   /^\.fastmigrate-(?:run\.json\.partial|(?:snapshot|restore)\.[0-9a-f]{8}\.partial|restore)$/;
@@ -52,12 +54,24 @@ function leftoversIn(folder: string, database: string, pattern: RegExp): string[
   const prefix = basename(database);
   try {
     return readdirSync(folder).filter(
-      (name) => name.startsWith(prefix) && pattern.test(name.slice(prefix.length)),
+      (name) =>
+        (name.startsWith(prefix) && pattern.test(name.slice(prefix.length))) ||
+        (pattern === PARTIAL && isPartialBackup(name, prefix)),
     );
   } catch {
     // There is no such folder, or it is closed to us.
     return [];
   }
+}
+
+function isPartialBackup(name: string, database: string): boolean {
+  const end = `${database}.`;
+  const at = name.indexOf(`.${end}`) + 1;
+  return (
+    at > 0 &&
+    PARTIAL_BACKUP.test(name.slice(0, at)) &&
+    /^[0-9a-f]{8}\.partial$/.test(name.slice(at + end.length))
+  );
 }
 
 /** Whoever writes or checks a copy has it locked nearly all the time, and has just written it otherwise. */

@@ -1,36 +1,35 @@
 import { readdirSync } from 'node:fs';
 import type { Stats } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { reading, statsOf } from '../database/open.ts';
 import { versionRecord } from '../database/version.ts';
 import { MigrateError } from '../errors.ts';
-import type { Project } from '../project/project.ts';
+import type { Convention, Project } from '../project/project.ts';
 import type { BackupInfo } from './backupFile.ts';
-import { backupFolder, timeOfBackup } from './names.ts';
+import { backupFolders, readBackupName } from './names.ts';
 
 /** All backups of a project's database, newest first: those beside it and those in the backups folder. */
 export function listBackups(project: Project): readonly BackupInfo[] {
-  const folders = new Set([dirname(project.database), backupFolder(project)]);
-  return [...folders]
-    .flatMap((folder) => backupsIn(folder, project.database))
+  return backupFolders(project)
+    .flatMap((folder) => backupsIn(folder, project))
     .sort((a, b) =>
       a.createdAt < b.createdAt ? 1 : a.createdAt > b.createdAt ? -1 : a.file < b.file ? 1 : -1,
     );
 }
 
-function backupsIn(folder: string, database: string): BackupInfo[] {
+function backupsIn(folder: string, { database, convention }: Project): BackupInfo[] {
   const found: BackupInfo[] = [];
   for (const name of namesIn(folder)) {
-    const time = timeOfBackup(name, database);
+    const written = readBackupName(name, database);
     const file = join(folder, name);
-    const stats = time === undefined ? undefined : fileAt(file);
-    if (time === undefined || stats === undefined) continue;
+    const stats = written === undefined ? undefined : fileAt(file);
+    if (written === undefined || stats === undefined) continue;
     found.push({
       file,
-      kind: 'fastmigrate',
-      version: versionIn(file),
+      kind: written.kind,
+      version: versionIn(file, convention),
       bytes: stats.size,
-      createdAt: time.toISOString(),
+      createdAt: written.time.toISOString(),
     });
   }
   return found;
@@ -61,9 +60,9 @@ function namesIn(folder: string): string[] {
   }
 }
 
-function versionIn(file: string): number | null {
+function versionIn(file: string, convention: Convention): number | null {
   try {
-    const record = reading(file, versionRecord, 0);
+    const record = reading(file, (connection) => versionRecord(connection, convention), 0);
     return record.kind === 'version' ? record.version : null;
   } catch (error) {
     // A damaged backup is listed without a version; restoring it is refused.

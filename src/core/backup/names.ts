@@ -3,12 +3,30 @@ import type { Project } from '../project/project.ts';
 
 /** Folder that backups of a project go to. */
 export function backupFolder(project: Project): string {
-  return project.backups ?? dirname(project.database);
+  if (project.backups !== undefined) return project.backups;
+  return project.convention === 'tuplesaver'
+    ? `${project.database}.bak`
+    : dirname(project.database);
 }
 
-/** Path of a backup taken at a time: `<db>.YYYYMMDD_HHMMSS.backup`, in local time as the Python tool has it. */
-export function backupPath(project: Project, time: Date): string {
-  return join(backupFolder(project), `${basename(project.database)}.${stamp(time)}.backup`);
+/** Every folder in which a project's backups may be, whichever tool wrote them. */
+export function backupFolders(project: Project): readonly string[] {
+  const { database } = project;
+  return [...new Set([dirname(database), `${database}.bak`, backupFolder(project)])];
+}
+
+/**
+ * Path of a backup taken at a time. `<db>.YYYYMMDD_HHMMSS.backup` in local time, or for TupleSaver
+ * `<UTC time>.<version>.<db>` with microseconds.
+ */
+export function backupPath(project: Project, time: Date, version: number): string {
+  const name = basename(project.database);
+  if (project.convention === 'fastmigrate')
+    return join(backupFolder(project), `${name}.${stamp(time)}.backup`);
+  return join(
+    backupFolder(project),
+    `${utcStamp(time)}.${String(version).padStart(3, '0')}.${name}`,
+  );
 }
 
 /** `YYYYMMDD_HHMMSS` in local time. */
@@ -18,9 +36,29 @@ export function stamp(time: Date): string {
   return `${day}_${two(time.getHours())}${two(time.getMinutes())}${two(time.getSeconds())}`;
 }
 
-/** The time in the name of a backup of this database, or undefined when the name is none. */
-export function timeOfBackup(file: string, database: string): Date | undefined {
-  const prefix = `${basename(database)}.`;
+/** `YYYY-MM-DDTHH-MM-SS.ffffff` in UTC; without colons, which Windows has no use for in names. */
+export function utcStamp(time: Date): string {
+  return time.toISOString().replaceAll(':', '-').replace('Z', '000');
+}
+
+/** What the name of a backup says. */
+export interface BackupName {
+  readonly kind: 'fastmigrate' | 'tuplesaver';
+  readonly time: Date;
+}
+
+/** What the name of a backup of this database says, or undefined when the name is none. */
+export function readBackupName(file: string, database: string): BackupName | undefined {
+  const name = basename(database);
+  const local = localTime(file, `${name}.`);
+  if (local !== undefined) return { kind: 'fastmigrate', time: local };
+  const match = /^(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d\.\d{1,6})\.\d{3,}\.(.*)$/s.exec(file);
+  if (match === null || match[5] !== name) return undefined;
+  const time = new Date(`${match[1]}T${match[2]}:${match[3]}:${match[4]?.slice(0, 6)}Z`);
+  return Number.isNaN(time.getTime()) ? undefined : { kind: 'tuplesaver', time };
+}
+
+function localTime(file: string, prefix: string): Date | undefined {
   if (!file.startsWith(prefix) || !file.endsWith('.backup')) return undefined;
   const match = /^(\d{4})(\d\d)(\d\d)_(\d\d)(\d\d)(\d\d)$/.exec(
     file.slice(prefix.length, -'.backup'.length),

@@ -10,6 +10,7 @@ import type { Project } from '../project/project.ts';
 import type { Runtime } from '../runtime.ts';
 import { writeBackup } from './backup.ts';
 import type { RestoreReport } from './backupFile.ts';
+import { prune } from './retention.ts';
 import { inTurn } from './turn.ts';
 
 /** Milliseconds to wait for a run, unless the runtime says otherwise: somebody waits for the answer. */
@@ -45,10 +46,14 @@ async function restoreInTurn(
   file: string,
   runtime: Runtime,
 ): Promise<RestoreReport> {
-  await keepSnapshot(project, real, runtime);
+  const snapshot = await keepSnapshot(project, real, runtime);
   const safetyBackup = await putBack(project, real, file, runtime);
   lowerGuard(real);
-  const record = reading(real, versionRecord);
+  const record = reading(real, (connection) => versionRecord(connection, project.convention));
+  prune(
+    project,
+    [file, snapshot, safetyBackup].filter((path) => path !== undefined),
+  );
   return {
     restored: file,
     ...(safetyBackup === undefined ? {} : { safetyBackup }),
@@ -101,11 +106,15 @@ async function replaceContent(
 }
 
 /** After a run that was cut off, the snapshot holds what was there before the script, and nothing else does. */
-async function keepSnapshot(project: Project, real: string, runtime: Runtime): Promise<void> {
+async function keepSnapshot(
+  project: Project,
+  real: string,
+  runtime: Runtime,
+): Promise<string | undefined> {
   const record = readRecord(real);
   if (record === undefined || statSync(record.snapshot, { throwIfNoEntry: false }) === undefined)
-    return;
-  await writeBackup(project, runtime, record.snapshot);
+    return undefined;
+  return writeBackup(project, runtime, record.snapshot);
 }
 
 /** SQLite reads what is cut off in the last page as zeros, and can take these for rows. */
@@ -117,7 +126,8 @@ function requireWholePages(file: string): void {
   throw new MigrateError({ code: 'not-a-database', database: file, reason: 'it is cut off' });
 }
 
-function requireBackup(file: string): void {
+/** Throws `not-a-backup` unless a file can be restored. */
+export function requireBackup(file: string): void {
   try {
     verify(file);
     requireWholePages(file);

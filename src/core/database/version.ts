@@ -14,14 +14,58 @@ const CREATE_META = `CREATE TABLE _meta (
                             version INTEGER NOT NULL DEFAULT 0
                         )`;
 
+const CREATE_MIGRATIONS = `CREATE TABLE _migrations (
+id [INTEGER] PRIMARY KEY NOT NULL, filename [TEXT] NOT NULL, script [TEXT] NOT NULL, started_at [TEXT] NOT NULL, finished_at [TEXT] NOT NULL
+)`;
+
 /** What a database says about its version. `problem` is a plain sentence. */
 export type VersionRecord =
   | { readonly kind: 'version'; readonly version: number }
   | { readonly kind: 'none' }
   | { readonly kind: 'bad'; readonly problem: string };
 
+/** Where a database keeps its version: `_meta`, or for TupleSaver the highest number in `_migrations`. */
+export type RecordKind = 'fastmigrate' | 'tuplesaver';
+
 /** Reads the version record of an open database. Throws only on SQLite errors. */
-export function versionRecord(connection: Connection): VersionRecord {
+export function versionRecord(
+  connection: Connection,
+  kind: RecordKind = 'fastmigrate',
+): VersionRecord {
+  return kind === 'tuplesaver' ? highestRecorded(connection) : metaRecord(connection);
+}
+
+function highestRecorded(connection: Connection): VersionRecord {
+  const problem = historyProblem(connection);
+  if (problem === 'none') return { kind: 'none' };
+  if (problem !== null) return { kind: 'bad', problem };
+  const row = connection.get('SELECT max(id) AS version FROM _migrations WHERE id > 0');
+  return { kind: 'version', version: Number(row?.['version'] ?? 0) };
+}
+
+const HISTORY_COLUMNS = ['id', 'filename', 'script', 'started_at', 'finished_at'];
+
+/** `none` where there is no table `_migrations`, null where it can be used, else why it is another program's, as a clause. */
+export function historyProblem(connection: Connection): string | null {
+  const table = connection.get(
+    `SELECT type FROM sqlite_schema WHERE type IN ('table', 'view') AND name = '_migrations' COLLATE NOCASE`,
+  );
+  if (table === undefined) return 'none';
+  const foreign = "the table _migrations is another program's, as";
+  if (table['type'] === 'view') return `${foreign} it is a view`;
+  const columns = connection
+    .all(`SELECT name FROM pragma_table_info('_migrations')`)
+    .map((row) => String(row['name']).toLowerCase());
+  const lacking = HISTORY_COLUMNS.filter((name) => !columns.includes(name));
+  return lacking.length > 0 ? `${foreign} it lacks ${lacking.join(', ')}` : null;
+}
+
+/** Makes the table `_migrations`, in the very text that TupleSaver compares with its own, white space included. */
+export function createHistory(connection: Connection): void {
+  connection.exec(CREATE_MIGRATIONS);
+}
+
+function metaRecord(connection: Connection): VersionRecord {
   const table = connection.get(
     `SELECT type, name FROM sqlite_schema WHERE name = '_meta' COLLATE NOCASE AND type IN ('table', 'view')`,
   );
@@ -39,13 +83,21 @@ export function versionRecord(connection: Connection): VersionRecord {
 }
 
 /** The version of a database file. Throws `database-missing`, `unversioned`, `bad-version-record`, `not-a-database` or `busy`. */
-export function readVersion(path: string, timeout = BUSY_TIMEOUT): number {
-  return reading(path, (connection) => requireVersion(connection, path), timeout);
+export function readVersion(
+  path: string,
+  timeout = BUSY_TIMEOUT,
+  kind: RecordKind = 'fastmigrate',
+): number {
+  return reading(path, (connection) => requireVersion(connection, path, kind), timeout);
 }
 
 /** As `readVersion`, on an open database. */
-export function requireVersion(connection: Connection, path: string): number {
-  const record = versionRecord(connection);
+export function requireVersion(
+  connection: Connection,
+  path: string,
+  kind: RecordKind = 'fastmigrate',
+): number {
+  const record = versionRecord(connection, kind);
   if (record.kind === 'version') return record.version;
   if (record.kind === 'none') throw new MigrateError({ code: 'unversioned', database: path });
   throw new MigrateError({ code: 'bad-version-record', database: path, reason: record.problem });
@@ -82,17 +134,23 @@ function putVersion(connection: Connection, version: number): void {
  * Makes a versioned database at version 0, with its parent folders. A versioned one is left alone.
  * Throws `unversioned` when there is a database without a version record.
  */
-export function createDatabase(path: string): { version: number; created: boolean } {
-  if (statsOf(path) !== undefined) return { version: readVersion(path), created: false };
+export function createDatabase(
+  path: string,
+  kind: RecordKind = 'fastmigrate',
+): { version: number; created: boolean } {
+  const found = (): { version: number; created: boolean } => ({
+    version: readVersion(path, BUSY_TIMEOUT, kind),
+    created: false,
+  });
+  if (statsOf(path) !== undefined) return found();
   try {
     const real = targetOf(path);
     mkdirSync(dirname(real), { recursive: true });
-    makeNew(real);
+    makeNew(real, kind);
     return { version: 0, created: true };
   } catch (error) {
     // Another process has made it meanwhile.
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST')
-      return { version: readVersion(path), created: false };
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return found();
     throw fileFailure(databaseFailure(error, path, BUSY_TIMEOUT), path);
   }
 }
@@ -104,12 +162,13 @@ function targetOf(path: string): string {
 }
 
 /** It is made beside its place, so that a kill leaves no database without a version. Throws `EEXIST`. */
-function makeNew(path: string): void {
+function makeNew(path: string, kind: RecordKind): void {
   const partial = `${path}.${randomBytes(4).toString('hex')}.partial`;
   try {
     using(openOrCreate(partial), (connection) => {
       connection.exec('BEGIN IMMEDIATE');
-      writeVersion(connection, 0);
+      if (kind === 'tuplesaver') createHistory(connection);
+      else writeVersion(connection, 0);
       connection.exec('COMMIT');
     });
     publish(partial, path);

@@ -90,7 +90,7 @@ function applyIn(
   if (first === undefined) return;
   using(openForScript(first.real, library), (connection) => {
     inTransaction(connection, () => {
-      requireSameVersion(connection, first.from);
+      requireSameVersion(connection, first.from, first.project.convention);
       let violations = foreignKeyViolations(connection);
       for (const step of steps) {
         violations = applyInside(connection, step, violations, runtime);
@@ -111,11 +111,12 @@ function applyInside(
   const source = { path: migration.path, text: script.text };
   runStatements(connection, source);
   resetSettings(connection, source);
-  const { history } = project;
+  const { history, convention } = project;
   return complete(connection, {
     migration,
     script,
     history,
+    convention,
     startedAt,
     finishedAt: runtime.now(),
     violations,
@@ -167,7 +168,7 @@ async function applyGuardedIn(
 ): Promise<void> {
   const { real, migration, project } = step;
   const before = reading(real, (connection) => {
-    requireSameVersion(connection, step.from);
+    requireSameVersion(connection, step.from, project.convention);
     return { violations: foreignKeyViolations(connection), content: protectedContent(connection) };
   });
   const { version, file } = migration;
@@ -276,6 +277,7 @@ function finish(
         migration,
         script,
         history: project.history,
+        convention: project.convention,
         startedAt,
         finishedAt: runtime.now(),
         violations,

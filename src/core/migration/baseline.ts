@@ -1,8 +1,9 @@
 import { writeBackup } from '../backup/backup.ts';
+import { prune } from '../backup/retention.ts';
 import { inTurn } from '../backup/turn.ts';
 import { databaseFailure } from '../database/failure.ts';
 import { BUSY_TIMEOUT, openForWriting, requireFile, using } from '../database/open.ts';
-import { writeVersion } from '../database/version.ts';
+import { createHistory, writeVersion } from '../database/version.ts';
 import { MigrateError } from '../errors.ts';
 import type { Project } from '../project/project.ts';
 import type { Runtime } from '../runtime.ts';
@@ -38,6 +39,7 @@ export async function baseline(
     await recoverLocked(project, real, runtime);
     const backup = await writeBackup(project, runtime);
     write(project, real, version, scripts, runtime);
+    prune(project, [backup]);
     return { version, backup };
   });
 }
@@ -54,7 +56,8 @@ function write(
     using(openForWriting(real), (connection) => {
       connection.exec('BEGIN IMMEDIATE');
       const recorded = readHistory(connection);
-      writeVersion(connection, version);
+      if (project.convention === 'fastmigrate') writeVersion(connection, version);
+      else if (recorded === undefined) createHistory(connection);
       if (recorded !== undefined) connection.run('DELETE FROM _migrations WHERE id > ?', [version]);
       for (const script of project.history ? scripts : [])
         if (recorded?.has(script.version) !== true)

@@ -4,7 +4,8 @@ import { foreignKeyViolations, newViolations } from '../database/foreignKeys.ts'
 import type { Violations } from '../database/foreignKeys.ts';
 import { requireVersion, writeVersion } from '../database/version.ts';
 import { MigrateError } from '../errors.ts';
-import { historyTime, recordMigration } from './history.ts';
+import type { Convention } from '../project/project.ts';
+import { historyTime, recordDeclarative, recordMigration } from './history.ts';
 import type { MigrationFile } from './folder.ts';
 import type { ScriptText } from './script.ts';
 
@@ -13,6 +14,7 @@ export interface Completion {
   readonly migration: MigrationFile;
   readonly script: ScriptText;
   readonly history: boolean;
+  readonly convention: Convention;
   readonly startedAt: Date;
   readonly finishedAt: Date;
   /** Violations that were there before the script. */
@@ -36,15 +38,18 @@ function writeRecords(connection: Connection, completion: Completion): void {
   const problem = (reason: string, options?: ErrorOptions) =>
     new MigrateError({ code: 'bad-version-record', database: connection.path, reason }, options);
   try {
-    writeVersion(connection, migration.version);
-    if (completion.history)
-      recordMigration(connection, {
-        id: migration.version,
-        filename: migration.file,
-        script: completion.script.recorded,
-        startedAt: historyTime(completion.startedAt),
-        finishedAt: historyTime(completion.finishedAt),
-      });
+    const row = {
+      filename: migration.file,
+      script: completion.script.recorded,
+      startedAt: historyTime(completion.startedAt),
+      finishedAt: historyTime(completion.finishedAt),
+    };
+    if (migration.declarative === true) {
+      recordDeclarative(connection, row);
+      return;
+    }
+    if (completion.convention === 'fastmigrate') writeVersion(connection, migration.version);
+    if (completion.history) recordMigration(connection, { id: migration.version, ...row });
   } catch (error) {
     if (
       !(error instanceof SqliteFailure) ||
@@ -53,14 +58,18 @@ function writeRecords(connection: Connection, completion: Completion): void {
       throw error;
     throw problem(error.message, { cause: error });
   }
-  const written = requireVersion(connection, connection.path);
+  const written = requireVersion(connection, connection.path, completion.convention);
   if (written !== migration.version)
     throw problem(`a trigger turns version ${migration.version} into ${written}`);
 }
 
 /** Throws `changed-elsewhere` unless the database is still at the version that the run found. Inside a transaction. */
-export function requireSameVersion(connection: Connection, expected: number): void {
-  const version = requireVersion(connection, connection.path);
+export function requireSameVersion(
+  connection: Connection,
+  expected: number,
+  convention: Convention,
+): void {
+  const version = requireVersion(connection, connection.path, convention);
   if (version === expected) return;
   const reason = `it went from version ${expected} to ${version} during the run`;
   throw new MigrateError({ code: 'changed-elsewhere', database: connection.path, reason });

@@ -1,5 +1,6 @@
 import type { MigrateError } from '../errors.ts';
 import type { HistoryRow } from './history.ts';
+import type { ReferenceAnswer } from './reference.ts';
 
 /** What the database says: its version and what was recorded, or why it says nothing. */
 export interface DatabaseAnswer {
@@ -7,4 +8,6 @@ export interface DatabaseAnswer {
   readonly version: number | null;
   readonly history?: ReadonlyMap<number, HistoryRow>;
   readonly failure?: MigrateError;
+  /** Undefined where the project has no reference. */
+  readonly reference?: ReferenceAnswer;
 }

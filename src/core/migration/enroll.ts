@@ -26,7 +26,7 @@ import { initialScript, schemaObjects } from './initialScript.ts';
 import type { SchemaObject } from './initialScript.ts';
 import { recoverLocked } from './recover.ts';
 
-const FILE = '0001-initial.sql';
+const FILES = { fastmigrate: '0001-initial.sql', tuplesaver: '001.initial.sql' } as const;
 
 /**
  * Takes an existing, unversioned database under management: writes a script that makes its schema, proves by replay
@@ -34,10 +34,10 @@ const FILE = '0001-initial.sql';
  * Throws `already-versioned`, `initial-exists` or `not-reproducible`; then nothing was changed.
  */
 export async function enroll(project: Project, runtime: Runtime): Promise<EnrollReport> {
-  requireUnversioned(project.database);
+  requireUnversioned(project);
   return inTurn(project, runtime, async (real) => {
     await recoverLocked(project, real, runtime);
-    requireUnversioned(project.database);
+    requireUnversioned(project);
     const { text, objects } = reading(real, (connection) => ({
       text: initialScript(connection, `Schema of the database when it was enrolled`),
       objects: schemaObjects(connection),
@@ -55,8 +55,10 @@ export async function enroll(project: Project, runtime: Runtime): Promise<Enroll
   });
 }
 
-function requireUnversioned(database: string): void {
-  const record = reading(realDatabase(database), versionRecord);
+function requireUnversioned({ database, convention }: Project): void {
+  const record = reading(realDatabase(database), (connection) =>
+    versionRecord(connection, convention),
+  );
   if (record.kind === 'version')
     throw new MigrateError({ code: 'already-versioned', database, version: record.version });
   if (record.kind === 'bad')
@@ -67,7 +69,10 @@ function requireUnversioned(database: string): void {
 function requireNoInitial(project: Project, text: string): void {
   try {
     const initial = readFolder(project).migrations.find((migration) => migration.version === 1);
-    if (initial !== undefined && !(initial.file === FILE && isText(initial.path, text)))
+    if (
+      initial !== undefined &&
+      !(initial.file === FILES[project.convention] && isText(initial.path, text))
+    )
       throw new MigrateError({ code: 'initial-exists', file: initial.path });
   } catch (error) {
     if (
@@ -88,11 +93,11 @@ function prove(
   const folder = mkdtempSync(join(tmpdir(), 'fastmigrate-'));
   const database = join(folder, 'replay.db');
   try {
-    createDatabase(database);
+    createDatabase(database, project.convention);
     const migration = {
       version: 1,
-      file: FILE,
-      path: join(project.migrations, FILE),
+      file: FILES[project.convention],
+      path: join(project.migrations, FILES[project.convention]),
       kind: 'sql',
     } as const;
     const script = { text, recorded: text };
@@ -132,10 +137,10 @@ function differencesOf(wanted: readonly SchemaObject[], made: readonly SchemaObj
 }
 
 function writeScript(project: Project, text: string): { path: string; remove: () => void } {
-  const path = join(project.migrations, FILE);
+  const path = join(project.migrations, FILES[project.convention]);
   if (isText(path, text)) return { path, remove: () => {} };
   // Whoever is cut off leaves no half of a script under its name.
-  const partial = join(project.migrations, `.${FILE}.partial`);
+  const partial = join(project.migrations, `.${FILES[project.convention]}.partial`);
   const existed = statSync(project.migrations, { throwIfNoEntry: false }) !== undefined;
   try {
     mkdirSync(project.migrations, { recursive: true });
@@ -167,17 +172,17 @@ function markAsEnrolled(project: Project, real: string, text: string, runtime: R
   const time = historyTime(runtime.now());
   using(openForWriting(real), (connection) => {
     connection.exec('BEGIN IMMEDIATE');
-    if (versionRecord(connection).kind !== 'none')
+    if (versionRecord(connection, project.convention).kind !== 'none')
       throw new MigrateError({
         code: 'changed-elsewhere',
         database: project.database,
         reason: 'it was enrolled by another program',
       });
-    writeVersion(connection, 1);
+    if (project.convention === 'fastmigrate') writeVersion(connection, 1);
     if (project.history)
       recordMigration(connection, {
         id: 1,
-        filename: FILE,
+        filename: FILES[project.convention],
         script: text,
         startedAt: time,
         finishedAt: time,

@@ -12,6 +12,8 @@ export interface MigrationFile {
   readonly file: string;
   readonly path: string;
   readonly kind: ScriptKind;
+  /** True for a file of `views_indexes_triggers`. Its version is 0 until it is known. */
+  readonly declarative?: true;
 }
 
 /** Something that looks like a migration and is none, with the reason as a plain sentence. */
@@ -25,6 +27,8 @@ export interface InvalidFile {
 /** What a migrations folder holds. Both lists are in order of version, then of name. */
 export interface MigrationFolder {
   readonly migrations: readonly MigrationFile[];
+  /** Files that are applied again whenever they change, in order of name; TupleSaver projects only. */
+  readonly declarative: readonly MigrationFile[];
   readonly invalid: readonly InvalidFile[];
   /** Names of SQL files without a number, which never run. */
   readonly unnumbered: readonly string[];
@@ -33,6 +37,9 @@ export interface MigrationFolder {
   /** A module in the folder that selects another kind of database. */
   readonly backend?: string;
 }
+
+/** Folder inside the migrations folder whose scripts have no numbers. */
+export const DECLARATIVE_FOLDER = 'views_indexes_triggers';
 
 const BACKENDS = new Set(['config.py', 'config.mjs', 'config.js', 'config.ts']);
 
@@ -50,6 +57,8 @@ export function readFolder(project: Project): MigrationFolder {
     const fault = faultOf(path);
     if (fault === 'folder') continue;
     if (fault !== undefined) invalid.push({ version: null, file, path, reason: fault });
+    else if (name.kind === 'script' && name.version === 0 && project.convention === 'tuplesaver')
+      invalid.push({ version: null, file, path, reason: 'numbers begin with 1' });
     else if (name.kind === 'script')
       migrations.push({ version: name.version, file, path, kind: name.scriptKind });
     else if (name.kind === 'unnumbered') unnumbered.push(file);
@@ -59,11 +68,43 @@ export function readFolder(project: Project): MigrationFolder {
   invalid.sort((a, b) => compareText(a.file, b.file));
   return {
     migrations,
+    declarative: project.convention === 'tuplesaver' ? declarativeIn(project.migrations) : [],
     invalid,
     unnumbered: unnumbered.sort(compareText),
     duplicates: duplicatesOf(migrations),
     ...(backend === undefined ? {} : { backend }),
   };
+}
+
+/** TupleSaver takes any name with this ending, directly in the folder. Files of editors begin with a dot. */
+function declarativeIn(migrations: string): MigrationFile[] {
+  const folder = join(migrations, DECLARATIVE_FOLDER);
+  if (statsOf(folder)?.isDirectory() !== true) return [];
+  return namesIn(folder)
+    .filter((name) => name.endsWith('.sql') && !name.startsWith('.'))
+    .filter((name) => faultOf(join(folder, name)) === undefined)
+    .sort(compareText)
+    .map((name) => ({
+      version: 0,
+      file: `${DECLARATIVE_FOLDER}/${name}`,
+      path: join(folder, name),
+      kind: 'sql' as const,
+      declarative: true as const,
+    }));
+}
+
+/** Numbers or ranges that no script has, from the first number that counts to the last script's. */
+export function gapsOf(migrations: readonly MigrationFile[], from?: number): string[] {
+  const gaps: string[] = [];
+  let previous = from === undefined ? undefined : from - 1;
+  for (const { version } of migrations) {
+    if (previous !== undefined && version > previous + 1)
+      gaps.push(
+        version === previous + 2 ? String(previous + 1) : `${previous + 1} to ${version - 1}`,
+      );
+    previous = version;
+  }
+  return gaps;
 }
 
 function namesIn(folder: string): string[] {

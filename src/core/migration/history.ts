@@ -1,10 +1,6 @@
 import type { Connection } from '../database/connection.ts';
+import { createHistory, historyProblem } from '../database/version.ts';
 import { MigrateError } from '../errors.ts';
-
-// TupleSaver compares this text with its own, white space included.
-const CREATE_MIGRATIONS = `CREATE TABLE _migrations (
-id [INTEGER] PRIMARY KEY NOT NULL, filename [TEXT] NOT NULL, script [TEXT] NOT NULL, started_at [TEXT] NOT NULL, finished_at [TEXT] NOT NULL
-)`;
 
 /** One row of `_migrations`. Times are ISO 8601 UTC with microseconds, as Python writes them. */
 export interface HistoryRow {
@@ -40,7 +36,7 @@ export function readHistory(connection: Connection): ReadonlyMap<number, History
 
 /** Records one applied migration inside the caller's transaction; makes the table if there is none. */
 export function recordMigration(connection: Connection, row: HistoryRow): void {
-  if (!hasHistory(connection)) connection.exec(CREATE_MIGRATIONS);
+  if (!hasHistory(connection)) createHistory(connection);
   // A row of the same number is left from before the version was set back by hand.
   const id = BigInt(row.id);
   connection.run('DELETE FROM _migrations WHERE id = ?', [id]);
@@ -50,28 +46,34 @@ export function recordMigration(connection: Connection, row: HistoryRow): void {
   );
 }
 
+/** The newest row of each declarative script, by name. Its number is the lowest, since these count down. */
+export function latestDeclarative(
+  history: ReadonlyMap<number, HistoryRow> | undefined,
+): ReadonlyMap<string, HistoryRow> {
+  const latest = new Map<string, HistoryRow>();
+  for (const row of [...(history?.values() ?? [])].toSorted((a, b) => b.id - a.id))
+    if (row.id < 0) latest.set(row.filename, row);
+  return latest;
+}
+
+/** Records one application of a declarative script under the next negative number, and returns that. Inside a transaction. */
+export function recordDeclarative(connection: Connection, row: Omit<HistoryRow, 'id'>): number {
+  if (!hasHistory(connection)) createHistory(connection);
+  const lowest = connection.get('SELECT min(id) AS id FROM _migrations')?.['id'];
+  const id = Math.min(0, Number(lowest ?? 0)) - 1;
+  recordMigration(connection, { id, ...row });
+  return id;
+}
+
 /** A time as Python's `datetime.isoformat()` writes it, so that rows of both tools sort together. */
 export function historyTime(time: Date): string {
   return time.toISOString().replace('Z', '000+00:00');
 }
 
-const COLUMNS = ['id', 'filename', 'script', 'started_at', 'finished_at'];
-
 function hasHistory(connection: Connection): boolean {
-  const table = connection.get(
-    `SELECT type FROM sqlite_schema WHERE type IN ('table', 'view') AND name = '_migrations' COLLATE NOCASE`,
-  );
-  if (table === undefined) return false;
-  if (table['type'] === 'view') throw foreign(connection, 'it is a view');
-  const columns = connection
-    .all(`SELECT name FROM pragma_table_info('_migrations')`)
-    .map((row) => String(row['name']).toLowerCase());
-  const lacking = COLUMNS.filter((name) => !columns.includes(name));
-  if (lacking.length > 0) throw foreign(connection, `it lacks ${lacking.join(', ')}`);
-  return true;
-}
-
-function foreign({ path: database }: Connection, why: string): MigrateError {
-  const reason = `the table _migrations is another program's, as ${why}; switch "history" off to leave it alone`;
-  return new MigrateError({ code: 'bad-version-record', database, reason });
+  const problem = historyProblem(connection);
+  if (problem === 'none') return false;
+  if (problem === null) return true;
+  const reason = `${problem}; switch "history" off to leave it alone`;
+  throw new MigrateError({ code: 'bad-version-record', database: connection.path, reason });
 }

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileFailure } from '../database/failure.ts';
+import { BUSY_TIMEOUT } from '../database/open.ts';
 import { readVersion } from '../database/version.ts';
 import { MigrateError } from '../errors.ts';
 import { nextName } from '../project/naming.ts';
@@ -47,7 +48,7 @@ function filesOf(project: Project): string[] {
 /** A script numbered at or below the database version would never run. */
 function takenBy(project: Project): number[] {
   try {
-    return [readVersion(project.database)];
+    return [readVersion(project.database, BUSY_TIMEOUT, project.convention)];
   } catch (error) {
     if (error instanceof MigrateError) return [];
     throw error;

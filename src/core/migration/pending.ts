@@ -12,20 +12,26 @@ import type { ProjectCheck } from './status.ts';
  */
 export function pendingOf(check: ProjectCheck, options: RunOptions): MigrationFile[] {
   const status = check.report;
-  requireUsable(check);
+  requireUsable(check, options);
   if (options.force !== true && options.compatible !== true) requireClean(status);
-  const pending = status.migrations.filter((m) => m.status === 'pending').flatMap(asFile);
+  const pending = numbered(status.migrations.filter((m) => m.status === 'pending'));
+  if (options.only !== undefined) return onlyNext(pending, options.only);
   if (options.to === undefined) return pending;
   requireTarget(status, options.to);
-  return pending.filter((migration) => migration.version <= (options.to ?? Infinity));
+  return pending.filter(
+    ({ version, declarative }) => declarative !== true && version <= (options.to ?? Infinity),
+  );
 }
 
 /** What keeps any run from starting, forced or not. Bad names are left to `requireClean`, which names all at once. */
-function requireUsable({ report, failures }: ProjectCheck): void {
+function requireUsable({ report, failures }: ProjectCheck, { force }: RunOptions): void {
   const { database, state } = report;
   if (state === 'ABSENT') throw new MigrateError({ code: 'database-missing', database });
   if (state === 'UNVERSIONED') throw new MigrateError({ code: 'unversioned', database });
-  const failure = failures.find((error) => error.failure.code !== 'invalid-migration');
+  const failure = failures.find(
+    ({ failure: { code } }) =>
+      code !== 'invalid-migration' && !(force === true && code === 'version-gap'),
+  );
   if (failure !== undefined) throw failure;
 }
 
@@ -54,12 +60,46 @@ function resolutionOf({ status, divergence, detail }: MigrationReport): string |
         ? `${detail ?? 'renamed'}; give it its old name back, or run with --force`
         : 'undo the edit and write a new migration instead, or run with --force';
     case 'conflicted':
-      return 'it differs from the reference; restore the script, or run with --force';
+      return conflictResolution(detail);
     case 'applied':
     case 'unrecorded':
     case 'pending':
       return undefined;
   }
+}
+
+function conflictResolution(detail: string | undefined): string {
+  const why = detail ?? 'it differs from the reference';
+  return `${why}; put the script back with restore --scripts --ref, renumber your own if it is not applied yet, or run with --force`;
+}
+
+/** Throws `bad-argument` unless the script is the one that a run would apply first. */
+function onlyNext(pending: readonly MigrationFile[], file: string): MigrationFile[] {
+  const [next] = pending;
+  if (next?.file === file) return [next];
+  const reason = pending.some((migration) => migration.file === file)
+    ? `${next?.file ?? ''} comes before it; scripts are applied in order`
+    : `${file} is not pending`;
+  throw new MigrateError({
+    code: 'bad-argument',
+    argument: 'FILE',
+    reason: `${reason}. Nothing was changed`,
+  });
+}
+
+/** Declarative scripts come last and get the numbers that recording them will give. */
+function numbered(pending: readonly MigrationReport[]): MigrationFile[] {
+  const declarative = pending.filter((migration) => migration.declarative === true);
+  return [
+    ...pending.filter((migration) => migration.declarative !== true).flatMap(asFile),
+    ...declarative.map(({ file, path }) => ({
+      version: 0,
+      file,
+      path,
+      kind: 'sql' as const,
+      declarative: true as const,
+    })),
+  ];
 }
 
 function requireTarget(status: StatusReport, to: number): void {

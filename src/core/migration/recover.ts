@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { writeBackup } from '../backup/backup.ts';
 import { isSound, setAside } from '../backup/damaged.ts';
 import { inTurn } from '../backup/turn.ts';
-import { statsOf } from '../database/open.ts';
+import { BUSY_TIMEOUT, statsOf } from '../database/open.ts';
 import { readVersion } from '../database/version.ts';
 import { MigrateError } from '../errors.ts';
 import type { Project } from '../project/project.ts';
@@ -27,7 +27,7 @@ export async function recoverLocked(
   const record = readRecord(real);
   if (record === undefined) return false;
   const { version, file, snapshot, ended } = record;
-  if (ended === true && isRecorded(real, version)) {
+  if (ended === true && isRecorded(project, real, version)) {
     lowerGuard(real);
     return false;
   }
@@ -57,9 +57,11 @@ export async function recoverLocked(
 }
 
 /** Whether the run was cut off only after its version had been written. */
-function isRecorded(real: string, version: number): boolean {
+function isRecorded(project: Project, real: string, version: number): boolean {
+  // A declarative script has none. The snapshot from before it is put back, and it is pending again.
+  if (version <= 0) return false;
   try {
-    return readVersion(real) >= version;
+    return readVersion(real, BUSY_TIMEOUT, project.convention) >= version;
   } catch (error) {
     if (error instanceof MigrateError) return false;
     throw error;

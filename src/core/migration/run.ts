@@ -1,8 +1,10 @@
 import { writeBackup } from '../backup/backup.ts';
 import { readRecord, realDatabase } from '../backup/guard.ts';
 import { inTurn } from '../backup/turn.ts';
+import { prune } from '../backup/retention.ts';
 import { requireFile } from '../database/open.ts';
 import { MigrateError } from '../errors.ts';
+import { backsUp } from '../project/project.ts';
 import type { Project } from '../project/project.ts';
 import type { Runtime } from '../runtime.ts';
 import { applyMigration, applyTogether, isTransactional } from './apply.ts';
@@ -22,6 +24,8 @@ export type { RunOptions } from './runOptions.ts';
 interface Progress {
   from: number;
   to: number;
+  /** Whether anything was applied. */
+  changed: boolean;
   backup?: string;
   results: MigrationResult[];
   warnings: readonly string[];
@@ -36,7 +40,7 @@ export async function runPending(
   options: RunOptions,
   runtime: Runtime,
 ): Promise<RunReport> {
-  const progress: Progress = { from: 0, to: 0, results: [], warnings: [] };
+  const progress: Progress = { from: 0, to: 0, changed: false, results: [], warnings: [] };
   try {
     // A script that was cut off may have removed the file; its snapshot is still there.
     if (readRecord(realDatabase(project.database)) === undefined) requireFile(project.database);
@@ -44,7 +48,7 @@ export async function runPending(
     return reportOf(progress);
   } catch (error) {
     if (!(error instanceof MigrateError)) throw error;
-    return { ...reportOf(progress), ok: false, error: error.report(progress.to !== progress.from) };
+    return { ...reportOf(progress), ok: false, error: error.report(progress.changed) };
   }
 }
 
@@ -66,7 +70,7 @@ async function runLocked(
   runtime: Runtime,
   progress: Progress,
 ): Promise<void> {
-  await recoverLocked(project, real, runtime);
+  const recovered = await recoverLocked(project, real, runtime);
   const check = checkProject(project, { openDatabase: true });
   const status = check.report;
   progress.from = progress.to = status.version ?? 0;
@@ -81,10 +85,12 @@ async function runLocked(
   }));
   const steps = stepsOf(project, real, pending, progress.from);
   if (options.atomic === true) requireTransactional(steps);
-  if (options.backup === true) progress.backup = await writeBackup(project, runtime);
+  if (options.backup ?? backsUp(project)) progress.backup = await writeBackup(project, runtime);
   adoptEarlier(project, real, status, runtime);
   if (options.atomic === true) await runAtomic(steps, options, runtime, progress);
   else await runOneByOne(steps, options, runtime, progress);
+  // What a recovery has just saved is the only copy of it.
+  if (!recovered && progress.backup !== undefined) prune(project, [progress.backup]);
 }
 
 /** Reads every script before the first one runs, so that an unreadable one stops the run where nothing is changed. */
@@ -97,7 +103,7 @@ function stepsOf(
   let previous = from;
   return pending.map((migration) => {
     const step = { project, real, migration, script: readScript(migration.path), from: previous };
-    previous = migration.version;
+    if (migration.declarative !== true) previous = migration.version;
     return step;
   });
 }
@@ -149,7 +155,8 @@ async function runOneByOne(
       settle(progress, index, 'failed', started, runtime);
       throw error;
     }
-    progress.to = version;
+    if (version > 0) progress.to = version;
+    progress.changed = true;
     settle(progress, index, 'applied', started, runtime);
     // Lets an abort, and the loss of the process that asked, be noticed between two scripts.
     await new Promise((resolve) => setImmediate(resolve));
@@ -180,7 +187,8 @@ async function runAtomic(
   }
   for (const [position, { migration }] of steps.entries()) {
     settle(progress, position, 'applied', performance.now() - (durations[position] ?? 0), runtime);
-    progress.to = migration.version;
+    if (migration.version > 0) progress.to = migration.version;
+    progress.changed = true;
   }
 }
 

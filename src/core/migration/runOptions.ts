@@ -2,7 +2,9 @@
 export interface RunOptions {
   /** Stop after this version; one of the scripts must have it. */
   readonly to?: number;
-  /** Back up first; nothing is run when that fails. */
+  /** Apply this script and no other; it must be the next pending one. Its name without the folder. */
+  readonly only?: string;
+  /** Back up first; nothing is run when that fails. Undefined leaves it to the project. */
   readonly backup?: boolean;
   /** All pending migrations in one transaction, or none. SQL scripts only. */
   readonly atomic?: boolean;

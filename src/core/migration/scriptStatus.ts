@@ -3,9 +3,11 @@ import type { Project } from '../project/project.ts';
 import type { DatabaseAnswer } from './databaseAnswer.ts';
 import { divergenceOf } from './divergence.ts';
 import type { MigrationFile, MigrationFolder } from './folder.ts';
+import { latestDeclarative } from './history.ts';
 import type { HistoryRow } from './history.ts';
+import { compareWithReference } from './reference.ts';
 import type { MigrationReport } from './report.ts';
-import { readScript } from './script.ts';
+import { readScript, sameScript } from './script.ts';
 
 /** The status of every script in the folder. */
 export function reportScripts(folder: MigrationFolder, answer: DatabaseAnswer): MigrationReport[] {
@@ -17,8 +19,48 @@ export function reportScripts(folder: MigrationFolder, answer: DatabaseAnswer): 
         status: 'invalid',
         detail: `same number as ${duplicates.filter((file) => file !== migration.file).join(', ')}`,
       };
-    return reportScript(migration, answer);
+    return againstReference(reportScript(migration, answer), migration, answer);
   });
+}
+
+/** The status of every declarative script: applied, or pending because it is new or has changed. */
+export function reportDeclarative(
+  folder: MigrationFolder,
+  answer: DatabaseAnswer,
+): MigrationReport[] {
+  const latest = latestDeclarative(answer.history);
+  return folder.declarative.map((migration) => {
+    const row = latest.get(migration.file);
+    const report = reportDeclared(migration, row);
+    if (answer.reference === undefined) return report;
+    return { ...report, reference: compareWithReference(migration, answer.reference).reference };
+  });
+}
+
+function reportDeclared(migration: MigrationFile, row: HistoryRow | undefined): MigrationReport {
+  if (row === undefined) return { ...migration, version: null, status: 'pending' };
+  const recorded = { ...migration, version: row.id, appliedAt: row.finishedAt };
+  try {
+    if (sameScript(row.script, readScript(migration.path).text))
+      return { ...recorded, status: 'applied' };
+    return { ...recorded, status: 'pending', detail: 'changed since it was applied' };
+  } catch (error) {
+    if (!(error instanceof MigrateError)) throw error;
+    return { ...recorded, status: 'invalid', detail: error.message };
+  }
+}
+
+/** What the reference has otherwise counts before what the working database has. */
+function againstReference(
+  report: MigrationReport,
+  migration: MigrationFile,
+  { reference: answer }: DatabaseAnswer,
+): MigrationReport {
+  if (answer === undefined || report.status === 'invalid') return report;
+  const { reference, detail } = compareWithReference(migration, answer);
+  if (reference !== 'conflicted' || detail === undefined) return { ...report, reference };
+  const local = report.status === 'diverged' ? `; here it was ${report.detail ?? 'edited'}` : '';
+  return { ...report, reference, status: 'conflicted', detail: `${detail}${local}` };
 }
 
 function reportScript(
@@ -46,16 +88,19 @@ function isBetween(version: number, history: ReadonlyMap<number, HistoryRow> | u
 
 function reportRecorded(migration: MigrationFile, row: HistoryRow): MigrationReport {
   const appliedAt = row.finishedAt;
-  if (row.filename !== migration.file)
-    return {
-      ...migration,
-      status: 'diverged',
-      divergence: 'name',
-      appliedAt,
-      detail: `applied as ${row.filename}`,
-    };
   try {
     const divergence = divergenceOf(row.script, readScript(migration.path).text, migration.kind);
+    if (row.filename !== migration.file)
+      return {
+        ...migration,
+        status: 'diverged',
+        divergence: 'name',
+        appliedAt,
+        detail:
+          divergence === null
+            ? `applied as ${row.filename}`
+            : `applied as ${row.filename}, with another text`,
+      };
     if (divergence === null) return { ...migration, status: 'applied', appliedAt };
     return {
       ...migration,
@@ -96,7 +141,43 @@ export function reportMissing(
       detail: 'applied, but the file is gone',
     });
   }
-  return missing;
+  return [...missing, ...missingForReference(project, present, missing, answer.reference)].map(
+    (report) => withMissingReference(report, answer.reference),
+  );
+}
+
+/** What only the reference has: somebody else's script that is not here yet. */
+function missingForReference(
+  project: Project,
+  present: ReadonlySet<number>,
+  missing: readonly MigrationReport[],
+  answer: DatabaseAnswer['reference'],
+): MigrationReport[] {
+  const rows = [...(answer?.history?.values() ?? [])].filter(
+    ({ id }) =>
+      id > 0 &&
+      id <= (answer?.info.version ?? 0) &&
+      !present.has(id) &&
+      !missing.some(({ version }) => version === id),
+  );
+  return rows.map(({ id, filename }) => ({
+    version: id,
+    file: filename,
+    path: `${project.migrations}/${filename}`,
+    kind: null,
+    status: 'conflicted',
+  }));
+}
+
+function withMissingReference(
+  report: MigrationReport,
+  answer: DatabaseAnswer['reference'],
+): MigrationReport {
+  const row = answer?.history?.get(report.version ?? 0);
+  if (answer === undefined) return report;
+  if (row === undefined) return { ...report, reference: 'pending' };
+  const detail = 'the reference has it, but the file is gone';
+  return { ...report, status: 'conflicted', reference: 'missing', detail };
 }
 
 /** What looks like a migration and is none. */

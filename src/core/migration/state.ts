@@ -1,8 +1,10 @@
 import type { InterruptedRun } from '../backup/guard.ts';
 import type { ErrorReport } from '../errors.ts';
+import type { Convention } from '../project/project.ts';
 import type { DatabaseAnswer } from './databaseAnswer.ts';
 import { isHarmless } from './divergence.ts';
-import type { MigrationFile, MigrationFolder } from './folder.ts';
+import { gapsOf } from './folder.ts';
+import type { MigrationFolder } from './folder.ts';
 import type { MigrationReport, ProjectState } from './report.ts';
 
 /** The state of a project; the first that matches wins. */
@@ -15,6 +17,7 @@ export function stateOf(
   if (answer.kind === 'absent') return 'ABSENT';
   if (answer.kind === 'unversioned') return 'UNVERSIONED';
   if (errors.length > 0 || migrations.some((m) => m.status === 'invalid')) return 'ERROR';
+  if (migrations.some((m) => m.status === 'conflicted')) return 'CONFLICTED';
   if (
     migrations.some(
       (m) => m.status === 'missing' || (m.divergence !== undefined && !isHarmless(m.divergence)),
@@ -31,13 +34,14 @@ export function stateOf(
 
 /** Plain sentences about what does not stop a run. */
 export function warningsOf(
+  convention: Convention,
   folder: MigrationFolder,
   answer: DatabaseAnswer,
   migrations: readonly MigrationReport[],
 ): string[] {
   const warnings: string[] = [];
   for (const file of folder.unnumbered) warnings.push(`${file} has no number and is never run`);
-  const gaps = gapsOf(folder.migrations);
+  const gaps = convention === 'tuplesaver' ? [] : gapsOf(folder.migrations);
   if (gaps.length > 0) warnings.push(`no script has version ${gaps.join(', ')}`);
   const latest = folder.migrations.at(-1)?.version ?? 0;
   if (
@@ -52,18 +56,4 @@ export function warningsOf(
     if (divergence !== undefined && isHarmless(divergence))
       warnings.push(`${file}: ${detail ?? divergence}`);
   return warnings;
-}
-
-/** Numbers or ranges that no script has, between the first script and the last. */
-function gapsOf(migrations: readonly MigrationFile[]): string[] {
-  const gaps: string[] = [];
-  let previous: number | undefined;
-  for (const { version } of migrations) {
-    if (previous !== undefined && version > previous + 1)
-      gaps.push(
-        version === previous + 2 ? String(previous + 1) : `${previous + 1} to ${version - 1}`,
-      );
-    previous = version;
-  }
-  return gaps;
 }

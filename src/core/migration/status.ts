@@ -5,11 +5,12 @@ import { versionRecord } from '../database/version.ts';
 import { MigrateError } from '../errors.ts';
 import type { Project } from '../project/project.ts';
 import type { DatabaseAnswer } from './databaseAnswer.ts';
-import { readFolder } from './folder.ts';
+import { gapsOf, readFolder } from './folder.ts';
 import type { MigrationFolder } from './folder.ts';
 import { readHistory } from './history.ts';
 import type { StatusReport } from './report.ts';
-import { reportInvalid, reportMissing, reportScripts } from './scriptStatus.ts';
+import { readReference } from './reference.ts';
+import { reportDeclarative, reportInvalid, reportMissing, reportScripts } from './scriptStatus.ts';
 import { stateOf, warningsOf } from './state.ts';
 
 export interface StatusOptions {
@@ -37,10 +38,11 @@ export function readStatus(project: Project, options: StatusOptions): StatusRepo
 export function checkProject(project: Project, options: StatusOptions): ProjectCheck {
   const failures: MigrateError[] = [];
   const folder = folderOf(project, failures);
-  const answer = options.openDatabase
+  const answer: Answer = options.openDatabase
     ? ask(project, folder, options.busyTimeout ?? BUSY_TIMEOUT)
     : UNOPENED;
   if (answer.failure !== undefined) failures.push(answer.failure);
+  if (answer.referenceFailure !== undefined) failures.push(answer.referenceFailure);
   const errors = failures.map((failure) => failure.report(false));
   const migrations = [
     ...reportScripts(folder, answer),
@@ -48,6 +50,9 @@ export function checkProject(project: Project, options: StatusOptions): ProjectC
     ...reportInvalid(folder),
   ];
   migrations.sort((a, b) => (a.version ?? Infinity) - (b.version ?? Infinity));
+  const declarative = reportDeclarative(folder, answer);
+  const firstInvalid = migrations.findIndex((migration) => migration.version === null);
+  migrations.splice(firstInvalid === -1 ? migrations.length : firstInvalid, 0, ...declarative);
   const interrupted = options.openDatabase ? readInterrupted(project.database) : undefined;
   const report: StatusReport = {
     state: stateOf(answer, errors, migrations, interrupted),
@@ -58,7 +63,8 @@ export function checkProject(project: Project, options: StatusOptions): ProjectC
     latest: folder.migrations.at(-1)?.version ?? 0,
     migrations,
     errors,
-    warnings: warningsOf(folder, answer, migrations),
+    warnings: warningsOf(project.convention, folder, answer, migrations),
+    ...(answer.reference === undefined ? {} : { reference: answer.reference.info }),
     ...(interrupted === undefined ? {} : { interrupted }),
   };
   return { report, failures };
@@ -67,6 +73,7 @@ export function checkProject(project: Project, options: StatusOptions): ProjectC
 const UNOPENED: DatabaseAnswer = { kind: 'unopened', version: null };
 const EMPTY: MigrationFolder = {
   migrations: [],
+  declarative: [],
   invalid: [],
   unnumbered: [],
   duplicates: new Map(),
@@ -77,6 +84,9 @@ function folderOf(project: Project, failures: MigrateError[]): MigrationFolder {
     const folder = readFolder(project);
     for (const [version, files] of folder.duplicates)
       failures.push(new MigrateError({ code: 'duplicate-version', version, files }));
+    const missing = project.convention === 'tuplesaver' ? gapsOf(folder.migrations, 1) : [];
+    if (missing.length > 0)
+      failures.push(new MigrateError({ code: 'version-gap', missing, folder: project.migrations }));
     for (const { path, reason } of folder.invalid)
       failures.push(new MigrateError({ code: 'invalid-migration', file: path, reason }));
     return folder;
@@ -87,14 +97,30 @@ function folderOf(project: Project, failures: MigrateError[]): MigrationFolder {
   }
 }
 
-function ask(project: Project, folder: MigrationFolder, timeout: number): DatabaseAnswer {
+function ask(project: Project, folder: MigrationFolder, timeout: number): Answer {
+  const answer = askDatabase(project, folder, timeout);
+  if (answer.kind === 'unreadable') return answer;
+  try {
+    const reference = readReference(project, timeout);
+    return reference === undefined ? answer : { ...answer, reference };
+  } catch (error) {
+    if (!(error instanceof MigrateError)) throw error;
+    return { ...answer, referenceFailure: error };
+  }
+}
+
+interface Answer extends DatabaseAnswer {
+  readonly referenceFailure?: MigrateError;
+}
+
+function askDatabase(project: Project, folder: MigrationFolder, timeout: number): DatabaseAnswer {
   if (folder.backend !== undefined)
     return unreadable(new MigrateError({ code: 'custom-backend', file: folder.backend }));
   try {
     return reading(
       project.database,
       (connection): DatabaseAnswer => {
-        const record = versionRecord(connection);
+        const record = versionRecord(connection, project.convention);
         if (record.kind === 'none') return { kind: 'unversioned', version: null };
         if (record.kind === 'bad')
           return unreadable(

@@ -5,7 +5,8 @@ import type { Config, DatabaseConfig } from './config.ts';
 import { CONFIG_FILE, readConfigText } from './configText.ts';
 import { byCodeUnit, entriesOf, kindOf, realPathOf } from './files.ts';
 import type { Project } from './project.ts';
-import { projectsOf, toProject } from './projects.ts';
+import { statsOf } from '../database/open.ts';
+import { DEFAULT_DATABASE, projectsOf, toProject } from './projects.ts';
 import { scanFolder } from './scanFolder.ts';
 import type { Discovery } from './scanFolder.ts';
 
@@ -56,7 +57,8 @@ export function resolveProject(options: ProjectOptions): Project {
       : explicitPath(cwd, 'migrations', options.migrations);
   if (config === undefined) {
     if (options.name !== undefined) throw unknownName(options.name, []);
-    return toProject({ name: DEFAULT_NAME }, { folder: cwd }, { database, migrations });
+    const beside = migrations ?? folderBeside(cwd, database);
+    return toProject({ name: DEFAULT_NAME }, { folder: cwd }, { database, migrations: beside });
   }
   return toProject(choose(config, options.name, database), config, { database, migrations });
 }
@@ -165,6 +167,12 @@ function choose(
   const [only] = databases;
   if (only !== undefined && databases.length === 1) return only;
   throw badArgument('database', `several are configured, name one of them: ${known.join(', ')}`);
+}
+
+/** TupleSaver keeps the scripts of a database in `<db>.migrations`, and no configuration speaks of it. */
+function folderBeside(cwd: string, database: string | undefined): string | undefined {
+  const folder = `${database ?? join(cwd, DEFAULT_DATABASE)}.migrations`;
+  return statsOf(folder)?.isDirectory() === true ? folder : undefined;
 }
 
 function explicitPath(cwd: string, argument: string, path: string): string {

@@ -14,6 +14,12 @@ export interface Project {
   readonly history: boolean;
   /** Folder for backups; undefined means beside the database. */
   readonly backups?: string;
+  /** Whether a run backs up first; by default only for TupleSaver projects. */
+  readonly backup?: boolean;
+  /** How many backups are kept; all without it. */
+  readonly keep?: number;
+  /** Command that `ci` runs before it applies anything, as a list of words. */
+  readonly hook?: readonly string[];
   readonly reference?: string;
   readonly schema?: string;
   /** Python interpreter for `.py` scripts, as configured. */
@@ -22,4 +28,9 @@ export interface Project {
   readonly target?: string;
   /** The configuration file that it came from, if any. */
   readonly configFile?: string;
+}
+
+/** Whether a run of this project backs up first, where nothing else was asked for. */
+export function backsUp({ backup, convention }: Project): boolean {
+  return backup ?? convention === 'tuplesaver';
 }

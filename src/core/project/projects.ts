@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import type { Config, DatabaseConfig } from './config.ts';
 import type { Convention, Project } from './project.ts';
 
-const DEFAULT_DATABASE = join('data', 'database.db');
+/** Database of a project that names none, relative to its folder. */
+export const DEFAULT_DATABASE = join('data', 'database.db');
 const DEFAULT_MIGRATIONS = 'migrations';
 
 /** The projects of a configuration, in its order. */

@@ -3,6 +3,7 @@ import { badConfig } from './configFault.ts';
 import type { ConfigWarning } from './configFault.ts';
 import type { IniDocument, IniValue } from './ini.ts';
 import type { Convention } from './project.ts';
+import { splitWords } from './words.ts';
 
 /** The typed values of one section. Paths are absolute. */
 export interface Settings {
@@ -11,6 +12,11 @@ export interface Settings {
   readonly reference?: string;
   readonly backups?: string;
   readonly schema?: string;
+  readonly backup?: boolean;
+  /** Number of backups that are kept, from 1. */
+  readonly keep?: number;
+  /** A program and its arguments. */
+  readonly hook?: readonly string[];
   readonly history?: boolean;
   readonly convention?: Convention;
   /** Absolute path, or the bare name of a program to be found by the usual search. */
@@ -24,6 +30,9 @@ const KEYS = [
   'migrations',
   'reference',
   'backups',
+  'backup',
+  'keep',
+  'hook',
   'schema',
   'history',
   'convention',
@@ -68,6 +77,9 @@ export function readSettings(
     reference: reader.path('reference'),
     backups: reader.path('backups'),
     schema: reader.path('schema'),
+    backup: reader.flag('backup'),
+    keep: reader.count('keep'),
+    hook: reader.words('hook'),
     history: reader.flag('history'),
     convention: reader.convention(),
     python: reader.program('python'),
@@ -108,6 +120,19 @@ class SettingsReader {
     if (found === undefined) return undefined;
     const flag = BOOLEANS.get(found.value.toLowerCase());
     return flag ?? this.#fail(key, found.line, `must be on or off, not "${found.value}"`);
+  }
+
+  count(key: Key): number | undefined {
+    const found = this.#text(key);
+    if (found === undefined) return undefined;
+    if (/^[1-9][0-9]{0,5}$/.test(found.value)) return Number(found.value);
+    return this.#fail(key, found.line, `must be a whole number from 1, not "${found.value}"`);
+  }
+
+  words(key: Key): readonly string[] | undefined {
+    const found = this.#text(key);
+    if (found === undefined) return undefined;
+    return splitWords(found.value) ?? this.#fail(key, found.line, 'has a quote that never ends');
   }
 
   convention(): Convention | undefined {
