@@ -7,7 +7,9 @@ import { enrollCommand } from './commands/enroll.ts';
 import { newScriptCommand } from './commands/new.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { runCommand } from './commands/run.ts';
+import { applyCommand, recordCommand, renumberCommand } from './commands/scripts.ts';
 import { statusCommand } from './commands/status.ts';
+import { ciCommand, devCommand } from './commands/workflows.ts';
 import type { Host } from './host.ts';
 import { addShared, addWait } from './options.ts';
 import { VERSION } from './version.ts';
@@ -21,6 +23,11 @@ const COMMANDS = [
   turnTaking(restoreCommand),
   turnTaking(enrollCommand),
   turnTaking(baselineCommand),
+  turnTaking(applyCommand),
+  turnTaking(recordCommand),
+  turnTaking(renumberCommand),
+  turnTaking(devCommand),
+  turnTaking(ciCommand),
 ];
 
 function turnTaking(command: (host: Host) => Command): (host: Host) => Command {

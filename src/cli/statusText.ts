@@ -2,6 +2,7 @@ import type {
   MigrationReport,
   MigrationStatus,
   ProjectState,
+  ReferenceStatus,
   StatusReport,
 } from '../core/migration/report.ts';
 import type { InterruptedRun } from '../core/backup/guard.ts';
@@ -42,7 +43,7 @@ export function statusText(
 ): string {
   const blocks = [
     header(report, cwd, terminal),
-    report.migrations.map((migration) => row(migration, report, terminal)).join(''),
+    rows(report, terminal),
     problems(report, cwd, terminal),
     `${nextStep(report, repeat)}\n`,
   ];
@@ -52,7 +53,13 @@ export function statusText(
 function header(report: StatusReport, cwd: string, terminal: Terminal): string {
   const state = terminal.style(STATE_STYLES[report.state], report.state);
   const database = terminal.style('bold', visible(displayPath(report.database, cwd)));
-  return `${state}  ${database}  ${versionText(report)}\n`;
+  return `${state}  ${database}  ${versionText(report)}\n${referenceLine(report, cwd)}`;
+}
+
+function referenceLine({ reference }: StatusReport, cwd: string): string {
+  if (reference === undefined) return '';
+  const version = reference.version === null ? 'without a version' : `version ${reference.version}`;
+  return `Reference ${visible(displayPath(reference.file, cwd))}  ${version}, of ${reference.createdAt.slice(0, 16).replace('T', ' ')} UTC\n`;
 }
 
 function versionText(report: StatusReport): string {
@@ -63,6 +70,36 @@ function versionText(report: StatusReport): string {
   return `version ${report.version}`;
 }
 
+/** Where there is a reference, each script has a letter for it and one for the working database. */
+function rows(report: StatusReport, terminal: Terminal): string {
+  const lines = report.migrations.map((migration) => row(migration, report, terminal)).join('');
+  if (report.reference === undefined || lines === '') return lines;
+  const legend =
+    '  R L M  reference, local, model: P pending, C conflicted, D diverged, X gone, blank the same';
+  return `${terminal.style('dim', legend)}\n${lines}`;
+}
+
+/** The letters of one migration. The third is for what the models say, which only the schema's state tells. */
+function columns(migration: MigrationReport, terminal: Terminal): string {
+  const reference = REFERENCE_LETTERS[migration.reference ?? 'recorded'];
+  const local = localLetter(migration);
+  return `${terminal.style(reference === 'P' ? 'green' : 'red', reference)} ${terminal.style(local === 'P' ? 'cyan' : 'red', local)}  `;
+}
+
+const REFERENCE_LETTERS: Readonly<Record<ReferenceStatus, string>> = {
+  recorded: ' ',
+  pending: 'P',
+  conflicted: 'C',
+  missing: 'C',
+};
+
+function localLetter({ status, divergence, appliedAt, reference }: MigrationReport): string {
+  if (status === 'missing' || (reference === 'missing' && appliedAt !== undefined)) return 'X';
+  if (divergence !== undefined) return 'D';
+  const waits = status === 'pending' || status === 'skipped';
+  return waits || (status === 'conflicted' && appliedAt === undefined) ? 'P' : ' ';
+}
+
 function row(migration: MigrationReport, report: StatusReport, terminal: Terminal): string {
   const [symbol, style] = MARKS[migration.status];
   const width = Math.max(...report.migrations.map((each) => visible(each.file).length));
@@ -70,7 +107,9 @@ function row(migration: MigrationReport, report: StatusReport, terminal: Termina
   const detail =
     migration.detail === undefined ? '' : terminal.style('dim', `  ${visible(migration.detail)}`);
   const status = detail === '' ? migration.status : migration.status.padEnd(widest);
-  return `  ${terminal.style(style, symbol)} ${visible(migration.file).padEnd(width)}  ${terminal.style(style, status)}${detail}\n`;
+  const mark =
+    report.reference === undefined ? terminal.style(style, symbol) : columns(migration, terminal);
+  return `  ${mark} ${visible(migration.file).padEnd(width)}  ${terminal.style(style, status)}${detail}\n`;
 }
 
 function problems(report: StatusReport, cwd: string, terminal: Terminal): string {
@@ -108,9 +147,9 @@ export function nextStep(report: StatusReport, repeat: string): string {
     case 'ERROR':
       return 'Next: correct the problems above';
     case 'CONFLICTED':
-      return 'Next: bring the scripts back to what the reference recorded';
+      return `Next: ${command('restore --scripts --ref')}, or ${command('renumber FILE')} for a script of yours that is not applied yet`;
     case 'DIVERGED':
-      return 'Next: put the text of the diverged scripts back and write the change as a new script';
+      return divergedStep(report, command);
     case 'PENDING':
       return pendingStep(report, command);
     case 'DRIFT':
@@ -118,6 +157,14 @@ export function nextStep(report: StatusReport, repeat: string): string {
     case 'CURRENT':
       return 'Nothing to do';
   }
+}
+
+function divergedStep(report: StatusReport, command: (words: string) => string): string {
+  const back =
+    report.reference === undefined
+      ? ''
+      : `; or ${command('restore --ref')} to apply them anew as they are`;
+  return `Next: put the text of the diverged scripts back (${command('restore --scripts --from-db')}) and write the change as a new script${back}`;
 }
 
 function pendingStep(report: StatusReport, command: (words: string) => string): string {

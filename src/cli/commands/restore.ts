@@ -7,12 +7,16 @@ import { backupList } from '../backupText.ts';
 import type { Context, Host, Outcome } from '../host.ts';
 import type { SharedOptions } from '../options.ts';
 import { displayPath } from '../../core/project/discover.ts';
+import { referencePath } from '../../core/project/reference.ts';
 import { ask, confirm } from '../prompt.ts';
 import { visible } from '../visible.ts';
 
 interface RestoreFlags extends SharedOptions {
   readonly latest?: boolean;
   readonly yes?: boolean;
+  readonly ref?: boolean;
+  readonly scripts?: boolean;
+  readonly fromDb?: boolean;
 }
 
 /** `fastmigrate restore`: puts a backup back, after a safety backup of what is there. */
@@ -21,19 +25,30 @@ export function restoreCommand(host: Host): Command {
     .description('put a backup back; what is there is backed up first')
     .argument('[file]', 'backup to put back; without it, lists the backups and asks')
     .option('--latest', 'take the newest backup')
+    .option('--ref', 'take the reference')
+    .option('--scripts', 'write script files back instead, as they were recorded')
+    .option('--from-db', 'with --scripts: as the working database recorded them')
     .option('-y, --yes', 'ask nothing')
     .action((file: string | undefined, flags: RestoreFlags, command: Command) => {
-      if (file !== undefined && flags.latest === true)
-        command.error('error: FILE and --latest exclude each other');
+      const kinds = [file, flags.latest, flags.ref].filter((each) => each !== undefined);
+      if (kinds.length > 1 || (flags.scripts === true && (file ?? flags.latest) !== undefined))
+        command.error('error: FILE, --latest, --ref and --scripts exclude each other');
+      if (flags.fromDb === true && (flags.scripts !== true || flags.ref === true))
+        command.error('error: --from-db goes with --scripts, and not with --ref');
       if (
         file === undefined &&
         flags.latest !== true &&
+        flags.ref !== true &&
+        flags.scripts !== true &&
         (!host.terminal.canAsk || flags.yes === true)
       )
         command.error('error: name a backup file, or use --latest');
       return host.perform({
         options: flags,
-        body: (context) => restoreOutcome(context, file, flags),
+        body: (context) =>
+          flags.scripts === true
+            ? scriptsOutcome(context, flags)
+            : restoreOutcome(context, file, flags),
       });
     });
 }
@@ -46,9 +61,34 @@ async function restoreOutcome(
   const chosen = await chooseBackup(context, file, flags);
   const asks = context.terminal.canAsk && flags.yes !== true && flags.json !== true;
   if (chosen === null || (asks && !(await confirm(question(context, chosen))))) return stopped();
-  const { restoreBackup } = await import('../../core/backup/restore.ts');
-  const report = await restoreBackup(context.project, chosen, context.runtime);
+  const report =
+    flags.ref === true
+      ? await (
+          await import('../../core/backup/reference.ts')
+        ).restoreReference(context.project, context.runtime)
+      : await (
+          await import('../../core/backup/restore.ts')
+        ).restoreBackup(context.project, chosen, context.runtime);
   return { code: 0, json: { ok: true, ...report }, text: restoreText(context, report) };
+}
+
+async function scriptsOutcome(context: Context, flags: RestoreFlags): Promise<Outcome> {
+  const { project, runtime } = context;
+  const { restoreScripts } = await import('../../core/migration/restoreScripts.ts');
+  const reference = referencePath(project);
+  const fromReference =
+    flags.ref === true ||
+    (flags.fromDb !== true && reference !== undefined && existsSync(reference));
+  const source = fromReference ? 'reference' : 'database';
+  const { written, saved } = restoreScripts(project, source, runtime);
+  const shown = (path: string): string => visible(displayPath(path, runtime.cwd));
+  const lines = [
+    ...written.map((path) => `Wrote ${shown(path)}\n`),
+    ...saved.map((path) => `What stood there: ${shown(path)}\n`),
+  ];
+  const text =
+    lines.length === 0 ? `Every script is as the ${source} recorded it\n` : lines.join('');
+  return { code: 0, json: { ok: true, source, written, saved }, text };
 }
 
 /** Absolute path of the backup to put back, or null where the person chose none. */
@@ -58,6 +98,12 @@ async function chooseBackup(
   flags: RestoreFlags,
 ): Promise<string | null> {
   const { project, runtime } = context;
+  if (flags.ref === true) {
+    const reference = referencePath(project);
+    if (reference === undefined || !existsSync(reference))
+      throw new MigrateError({ code: 'no-reference', reference: reference ?? null });
+    return reference;
+  }
   if (file !== undefined && existsSync(resolve(runtime.cwd, file)))
     return resolve(runtime.cwd, file);
   const { listBackups } = await import('../../core/backup/list.ts');
