@@ -7,44 +7,28 @@ import {
   readVersion,
   runPending,
 } from './core/index.ts';
-import type { EngineEvent, Project, RunOptions, RunReport, Runtime } from './core/index.ts';
+import type { EngineEvent, Project, RunOptions, RunReport } from './core/index.ts';
 import { databaseFailure } from './core/database/failure.ts';
 import { BUSY_TIMEOUT, openForWriting, using } from './core/database/open.ts';
 import { writeVersion } from './core/database/version.ts';
 import { DEFAULT_NAME } from './core/project/config.ts';
 import { toProject } from './core/project/projects.ts';
+import { systemRuntime } from './systemRuntime.ts';
 
 export * from './core/index.ts';
+export { Migrate, MigrationFailed } from './migrate.ts';
+export type { CheckResult, MigrateOptions } from './migrate.ts';
+export { setupLogging, systemRuntime } from './systemRuntime.ts';
+export type { LogOptions } from './systemRuntime.ts';
 
 // The functions that the Python package offers, under their names in this language. They use the process's own clock,
 // environment and working folder; everything in `core` takes these as arguments.
-
-export interface LogOptions {
-  /** Every event; otherwise only script output and warnings. */
-  readonly verbose?: boolean;
-  /** Where lines go; standard error by default. */
-  readonly write?: (line: string) => void;
-}
 
 export interface RunMigrationsOptions extends RunOptions {
   /** Whether scripts are recorded in `_migrations`; true by default. */
   readonly history?: boolean;
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: EngineEvent) => void;
-}
-
-let log: (event: EngineEvent) => void = () => {};
-
-/** Sends what the functions below do to a log, one line an event. Nothing is logged before this is called. */
-export function setupLogging({
-  verbose = false,
-  write = (line) => void process.stderr.write(`${line}\n`),
-}: LogOptions = {}): void {
-  log = (event) => {
-    if (event.type === 'warning') write(`warning: ${event.text}`);
-    else if (event.type === 'script-output') write(event.text.trimEnd());
-    else if (verbose) write(`debug: ${JSON.stringify(event)}`);
-  };
 }
 
 /**
@@ -108,25 +92,6 @@ export async function createDbBackup(database: string): Promise<string> {
 /** Takes an unversioned database under management and returns the path of the script that was written. */
 export async function enrollDb(database: string, migrations: string): Promise<string> {
   return (await enroll(projectOf(database, migrations), systemRuntime())).script;
-}
-
-/** A runtime on the clock, environment and working folder of this process. */
-export function systemRuntime(
-  signal?: AbortSignal,
-  onEvent: (event: EngineEvent) => void = () => {},
-): Runtime {
-  return {
-    now: () => new Date(),
-    env: process.env,
-    cwd: process.cwd(),
-    platform: process.platform,
-    pid: process.pid,
-    ...(signal === undefined ? {} : { signal }),
-    emit: (event) => {
-      log(event);
-      onEvent(event);
-    },
-  };
 }
 
 /** What is given counts, and no configuration file. */

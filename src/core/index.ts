@@ -1,8 +1,16 @@
 /** The engine as a library: plain functions over a `Project` and a `Runtime`. */
 export { backupDatabase } from './backup/backup.ts';
-export type { BackupInfo, EnrollReport, RestoreReport } from './backup/backupFile.ts';
+export type {
+  BackupInfo,
+  EnrollReport,
+  RestorePreview,
+  RestoreReport,
+  TablePreview,
+} from './backup/backupFile.ts';
 export type { InterruptedRun } from './backup/guard.ts';
 export { listBackups } from './backup/list.ts';
+export { previewRestore } from './backup/preview.ts';
+export { restoreReference, saveReference } from './backup/reference.ts';
 export { restoreBackup } from './backup/restore.ts';
 export { createDatabase, readVersion } from './database/version.ts';
 export { describe, MigrateError } from './errors.ts';
@@ -16,6 +24,8 @@ export type {
 } from './errors.ts';
 export type { EngineEvent } from './events.ts';
 export { baseline } from './migration/baseline.ts';
+export { ci } from './migration/ci.ts';
+export { dev } from './migration/dev.ts';
 export { enroll } from './migration/enroll.ts';
 export { newMigration } from './migration/newMigration.ts';
 export { recover } from './migration/recover.ts';
@@ -25,14 +35,21 @@ export type {
   MigrationResult,
   MigrationStatus,
   ProjectState,
+  ReferenceInfo,
+  ReferenceStatus,
   RunReport,
   ScriptKind,
   StatusReport,
 } from './migration/report.ts';
+export { renumber } from './migration/renumber.ts';
+export { recordScripts } from './migration/rerecord.ts';
+export { restoreScript, restoreScripts } from './migration/restoreScripts.ts';
+export type { RestoredScripts } from './migration/restoreScripts.ts';
 export { runPending } from './migration/run.ts';
 export type { RunOptions } from './migration/run.ts';
 export { readStatus } from './migration/status.ts';
 export type { StatusOptions } from './migration/status.ts';
+export type { DevOptions, WorkflowReport, WorkflowStep } from './migration/workflow.ts';
 export { discoverProjects, resolveProject, resolveProjects } from './project/discover.ts';
 export type { Convention, Project } from './project/project.ts';
 export type { Runtime } from './runtime.ts';

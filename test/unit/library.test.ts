@@ -9,7 +9,9 @@ import {
   enrollDb,
   ensureVersionedDb,
   getDbVersion,
+  Migrate,
   MigrateError,
+  MigrationFailed,
   runMigrations,
   setDbVersion,
   setupLogging,
@@ -85,6 +87,41 @@ describe('the examples in docs/library.md', () => {
   });
 });
 
+describe('the examples of Migrate in docs/library.md', () => {
+  const shop = (folder: string, scripts: Readonly<Record<string, string>>): void => {
+    mkdirSync(join(folder, 'shop.sqlite.migrations'), { recursive: true });
+    for (const [name, text] of Object.entries(scripts))
+      writeFileSync(join(folder, 'shop.sqlite.migrations', name), text);
+  };
+
+  it('bring a development database up to date, and back from an edit once', async () => {
+    const example = examples()[2];
+    const folder = temporaryFolder();
+    shop(folder, { '001.a.sql': 'CREATE TABLE a (x);' });
+    assert.deepEqual([start(folder, example).code, start(folder, example).code], [75, 75]);
+    assert.equal(start(folder, example).out, 'ready to go\n');
+    await new Migrate(join(folder, 'shop.sqlite')).saveRef();
+    shop(folder, { '002.b.sql': 'CREATE TABLE b (x);' });
+    assert.equal(start(folder, example).code, 75);
+    shop(folder, { '002.b.sql': 'CREATE TABLE b (x, y);' });
+    assert.deepEqual([start(folder, example).code, start(folder, example).code], [76, 75]);
+    assert.equal(start(folder, example).out, 'ready to go\n');
+  });
+
+  it('migrate production, and stop in any other state', async () => {
+    const example = examples()[3];
+    const folder = temporaryFolder();
+    shop(folder, { '001.a.sql': 'CREATE TABLE a (x);' });
+    assert.equal(start(folder, example).code, 1);
+    const migrate = new Migrate(join(folder, 'shop.sqlite'));
+    migrate.create();
+    assert.match(start(folder, example).out, /^Send this somewhere else: .*\.000\.shop\.sqlite\n$/);
+    assert.equal(start(folder, example).out, 'Nothing to migrate\n');
+    await assert.rejects(migrate.apply('001.a.sql'), MigrationFailed);
+    assert.equal(migrate.listBackups().length, 2);
+  });
+});
+
 describe('the functions of the Python package', () => {
   it('make, move, back up and read a database', async () => {
     const { folder, project } = makeProject({
@@ -133,7 +170,9 @@ describe('the functions of the Python package', () => {
 
   it('log what they are asked to', async () => {
     const lines: string[] = [];
-    const { database, project } = makeProject({ scripts: { '0001-a.sh': 'echo one; echo two' } });
+    const { database, project } = makeProject({
+      scripts: { '0001-a.sh': `printf 'one\\ntwo\\n'` },
+    });
     setupLogging({ write: (line) => lines.push(line) });
     await runMigrations(database, project.migrations);
     setupLogging({ verbose: true, write: (line) => lines.push(line) });

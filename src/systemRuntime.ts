@@ -1,0 +1,42 @@
+import type { EngineEvent } from './core/events.ts';
+import type { Runtime } from './core/runtime.ts';
+
+export interface LogOptions {
+  /** Every event; otherwise only script output and warnings. */
+  readonly verbose?: boolean;
+  /** Where lines go; standard error by default. */
+  readonly write?: (line: string) => void;
+}
+
+let log: (event: EngineEvent) => void = () => {};
+
+/** Sends what the functions below do to a log, one line an event. Nothing is logged before this is called. */
+export function setupLogging({
+  verbose = false,
+  write = (line) => void process.stderr.write(`${line}\n`),
+}: LogOptions = {}): void {
+  log = (event) => {
+    if (event.type === 'warning') write(`warning: ${event.text}`);
+    else if (event.type === 'script-output') write(event.text.trimEnd());
+    else if (verbose) write(`debug: ${JSON.stringify(event)}`);
+  };
+}
+
+/** A runtime on the clock, environment and working folder of this process. */
+export function systemRuntime(
+  signal?: AbortSignal,
+  onEvent: (event: EngineEvent) => void = () => {},
+): Runtime {
+  return {
+    now: () => new Date(),
+    env: process.env,
+    cwd: process.cwd(),
+    platform: process.platform,
+    pid: process.pid,
+    ...(signal === undefined ? {} : { signal }),
+    emit: (event) => {
+      log(event);
+      onEvent(event);
+    },
+  };
+}
