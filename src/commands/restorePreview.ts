@@ -9,6 +9,8 @@ import { previewDocument, previewLines } from '../host/restorePreview.ts';
 import type { Services } from '../host/services.ts';
 
 const SCHEME = 'fastmigrate-preview';
+/** A comparison that takes no longer shows no progress, in milliseconds. */
+const SHORT_MS = 1500;
 
 /** What a restore would change: for the question, and as a document. */
 export interface Preview {
@@ -69,20 +71,33 @@ export async function readPreview(
   }
 }
 
+/** Shows progress, with a way out, only where it takes a while. */
 async function compare(
   { engine }: Services,
   { project, key }: ProjectEntry,
   file: string,
 ): Promise<RestorePreview> {
+  const abort = new AbortController();
+  const comparing = engine.mutate(
+    'previewRestore',
+    { project, file },
+    { key: `preview ${key}`, signal: abort.signal },
+  );
+  const done = comparing.then(
+    () => true,
+    () => true,
+  );
+  if (await Promise.race([done, later(SHORT_MS)])) return comparing;
   const title = `Comparing ${path.basename(project.database)} with ${path.basename(file)}`;
   const options = { location: vscode.ProgressLocation.Notification, cancellable: true, title };
   return vscode.window.withProgress(options, async (_progress, token) => {
-    const abort = new AbortController();
     token.onCancellationRequested(() => abort.abort());
-    const params = { project, file };
-    return engine.mutate('previewRestore', params, {
-      key: `preview ${key}`,
-      signal: abort.signal,
-    });
+    return comparing;
+  });
+}
+
+async function later(ms: number): Promise<false> {
+  return new Promise((resolve) => {
+    setTimeout(() => resolve(false), ms);
   });
 }

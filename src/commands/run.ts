@@ -29,9 +29,10 @@ export function registerRun(services: Services): vscode.Disposable {
     vscode.commands.registerCommand('fastmigrate.runTo', async (argument: CommandArgument) => {
       if (!(await requireTrust())) return undefined;
       const chosen = await chooseScript(services, argument);
-      if (chosen?.migration.version === undefined || chosen.migration.version === null)
-        return undefined;
-      return runUpTo(services, chosen.entry, chosen.migration.version);
+      if (chosen === undefined || chosen.migration.version === null) return undefined;
+      // The views and indexes come after all numbered scripts, so there is no "up to" one of them.
+      const { version, declarative } = chosen.migration;
+      return runUpTo(services, chosen.entry, declarative === true ? undefined : version);
     }),
   );
 }
@@ -48,7 +49,8 @@ async function runUpTo(
   // What is on the screen may be older than the files.
   const fresh = (await services.projects.refresh(entry.key)) ?? entry;
   const scripts = pendingScripts(fresh).filter(
-    ({ version }) => to === undefined || (version ?? 0) <= to,
+    ({ version, declarative }) =>
+      to === undefined || (declarative !== true && (version ?? 0) <= to),
   );
   if (fresh.status?.state === 'UNVERSIONED') {
     await vscode.commands.executeCommand('fastmigrate.enroll', { key: entry.key });

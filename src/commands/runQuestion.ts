@@ -1,6 +1,6 @@
 import type { MigrationReport } from '../core/migration/report.ts';
 import type { Question } from '../host/notify.ts';
-import type { ProjectEntry } from '../host/projectEntry.ts';
+import { versionAfter, type ProjectEntry } from '../host/projectEntry.ts';
 import { counted } from '../host/quantities.ts';
 
 const LISTED = 12;
@@ -47,9 +47,9 @@ function databaseLines(
   { project, status }: ProjectEntry,
   scripts: readonly MigrationReport[],
 ): readonly string[] {
-  const last = scripts.at(-1)?.version;
+  const last = versionAfter(scripts);
   const from = status?.version ?? 0;
-  const change = last === undefined || last === null ? [] : [`Version: ${from} → ${last}`];
+  const change = last === undefined ? [] : [`Version: ${from} → ${last}`];
   return [`Database: ${project.database}`, ...change];
 }
 

@@ -76,7 +76,7 @@ function paths(entries: readonly ProjectEntry[]): Readonly<Record<string, readon
     where(({ status }) => status === wanted);
   return {
     scriptPaths: where(() => true),
-    pendingPaths: withStatus('pending'),
+    pendingPaths: where(({ status, declarative }) => status === 'pending' && declarative !== true),
     divergedPaths: withStatus('diverged'),
     conflictedPaths: withStatus('conflicted'),
     recordablePaths: where(isRecordable),

@@ -56,6 +56,11 @@ export function pendingScripts(entry: ProjectEntry): readonly MigrationReport[] 
   return entry.status?.migrations.filter((migration) => migration.status === 'pending') ?? [];
 }
 
+/** Version that the database has after these scripts; undefined where none of them is numbered. */
+export function versionAfter(scripts: readonly MigrationReport[]): number | undefined {
+  return scripts.findLast(({ declarative }) => declarative !== true)?.version ?? undefined;
+}
+
 /** How many scripts are in the way of a run, or differ from what was applied. */
 export function troubleCount(entry: ProjectEntry): number {
   const troubling = new Set(['diverged', 'conflicted', 'skipped', 'invalid', 'missing']);

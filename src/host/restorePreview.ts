@@ -3,10 +3,12 @@ import { plainLine } from './plainText.ts';
 import { counted } from './quantities.ts';
 
 const LISTED = 8;
+const OWN: ReadonlySet<string> = new Set(['_meta', '_migrations']);
 
 /** What restoring would change, as lines for a question: losses first. */
 export function previewLines(preview: RestorePreview): readonly string[] {
-  const { tables } = preview;
+  // The engine's own tables say no more than the versions do.
+  const tables = preview.tables.filter(({ table }) => !OWN.has(table));
   if (tables.length === 0)
     return [preview.schemaDiffers ? 'No row differs; the schema does.' : 'Nothing differs.'];
   const sorted = tables.toSorted((a, b) => b.onlyNow - a.onlyNow);
@@ -47,9 +49,8 @@ const LEGEND = [
 
 function headline(tables: readonly TablePreview[]): string {
   const lost = tables.reduce((sum, { onlyNow }) => sum + onlyNow, 0);
-  const where = counted(tables.length, 'table');
-  if (lost === 0) return `No row is lost. ${where} would differ:`;
-  return `${counted(lost, 'row')} would be lost or changed back. ${where} would differ:`;
+  if (lost === 0) return 'No row would be lost:';
+  return `${counted(lost, 'row')} would be lost or changed back:`;
 }
 
 function tableLine({ table, rowsNow, rowsThen, onlyNow, onlyThen }: TablePreview): string {

@@ -50,6 +50,10 @@ function furtherFolders(project: Project): readonly string[] {
   ];
 }
 
+function referenceOf({ reference, convention, database }: Project): string | undefined {
+  return reference ?? (convention === 'tuplesaver' ? `${database}.ref` : undefined);
+}
+
 interface Reactions {
   readonly rediscover: Debounced<true>;
   readonly reread: Debounced<string>;
@@ -78,7 +82,7 @@ class Watching implements vscode.Disposable {
       wanted.set(`database ${key}`, () => this.#database(project.database, key));
       for (const folder of furtherFolders(project))
         wanted.set(`further ${folder} ${key}`, () => this.#scripts(folder, key));
-      const { reference } = project;
+      const reference = referenceOf(project);
       if (reference !== undefined)
         wanted.set(`reference ${reference} ${key}`, () => this.#reference(reference, key));
       if (project.configFile !== undefined) {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { ownerOf, type CurrentProject } from '../host/currentProject.ts';
 import { plainLine, withoutIcons } from '../host/plainText.ts';
-import { pendingScripts, type ProjectEntry } from '../host/projectEntry.ts';
+import { pendingScripts, versionAfter, type ProjectEntry } from '../host/projectEntry.ts';
 import type { Projects } from '../host/projects.ts';
 import { onSettingsChange, statusBarPolicy } from '../host/settings.ts';
 import { isTrusted } from '../host/trust.ts';
@@ -55,10 +55,8 @@ function versionText(entry: ProjectEntry): string {
   if (status.state === 'ABSENT') return 'no database';
   if (status.state === 'UNVERSIONED') return 'unversioned';
   if (status.version === null) return 'not readable';
-  const last = pendingScripts(entry).at(-1)?.version;
-  return last === undefined || last === null
-    ? `v${status.version}`
-    : `v${status.version} → v${last}`;
+  const last = versionAfter(pendingScripts(entry));
+  return last === undefined ? `v${status.version}` : `v${status.version} → v${last}`;
 }
 
 function isShown(projects: Projects, entry: ProjectEntry): boolean {

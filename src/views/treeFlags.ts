@@ -29,10 +29,7 @@ export function projectFlags(entry: ProjectEntry): readonly string[] {
 /** The flags of a script's row. */
 export function scriptFlags(entry: ProjectEntry, migration: MigrationReport): readonly string[] {
   const look = lookOf(entry, migration);
-  const flags = [
-    'script',
-    migration.status === 'pending' && !isVersionKnown(entry) ? 'unknown' : migration.status,
-  ];
+  const flags = ['script', statusFlag(entry, migration)];
   if (look === 'failed' || look === 'running') flags.push(look);
   if (isNext(entry, migration)) flags.push('next');
   if (migration.kind !== null) flags.push(migration.kind);
@@ -45,4 +42,11 @@ export function scriptFlags(entry: ProjectEntry, migration: MigrationReport): re
   if (differsFromReference(migration)) flags.push('unlike-reference');
   else if (migration.reference === 'recorded') flags.push('in-reference');
   return flags;
+}
+
+/** A declarative script that is pending is none that a run could stop at. */
+function statusFlag(entry: ProjectEntry, migration: MigrationReport): string {
+  if (migration.status !== 'pending') return migration.status;
+  if (!isVersionKnown(entry)) return 'unknown';
+  return migration.declarative === true ? 'outdated' : 'pending';
 }

@@ -68,7 +68,7 @@ function projectItem(entry: ProjectEntry): vscode.TreeItem {
 function scriptItem({ entry, migration }: NodeOf<'script'>): vscode.TreeItem {
   const look = lookOf(entry, migration);
   const uri = vscode.Uri.file(migration.path);
-  const item = new vscode.TreeItem(plainLine(migration.file), vscode.TreeItemCollapsibleState.None);
+  const item = new vscode.TreeItem(nameOf(migration), vscode.TreeItemCollapsibleState.None);
   item.id = `script#${entry.folder.uri.toString()}#${entry.key}#${migration.version ?? ''}#${migration.file}`;
   item.description = describeScript(entry, migration);
   item.iconPath = iconOf(look, migration.declarative);
@@ -82,6 +82,11 @@ function scriptItem({ entry, migration }: NodeOf<'script'>): vscode.TreeItem {
     arguments: [shownUri(entry, migration)],
   };
   return item;
+}
+
+/** Declarative scripts stand in a folder of their own, which their icon tells. */
+function nameOf({ file, declarative }: MigrationReport): string {
+  return plainLine(declarative === true ? path.posix.basename(file) : file);
 }
 
 /** The file; where it is gone, what was recorded of it. */

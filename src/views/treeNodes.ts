@@ -54,8 +54,9 @@ export function noticesOf(entry: ProjectEntry, trusted: boolean): readonly Notic
 
 /** Whether a project has a reference, or the place for one. */
 export function showsReference({ project, status }: ProjectEntry): boolean {
-  if (status === undefined || status.state === 'ABSENT') return status?.reference !== undefined;
-  return status.reference !== undefined || project.reference !== undefined;
+  if (status?.reference !== undefined) return true;
+  const hasPlace = project.reference !== undefined || project.convention === 'tuplesaver';
+  return hasPlace && status !== undefined && status.state !== 'ABSENT';
 }
 
 /** What a person reads to tell projects apart: the database's path as seen from its workspace folder. */

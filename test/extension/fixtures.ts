@@ -1,5 +1,7 @@
 import { projectIn, writeFiles } from './projectFiles.ts';
+import fs from 'node:fs';
 import path from 'node:path';
+import { shopIn } from './shop.ts';
 
 /** What the editor opens for one suite. */
 export interface Fixture {
@@ -84,6 +86,28 @@ export const suites: Readonly<Record<string, MakeFixture>> = {
     });
     return { open: file, userSettings: UNASKED };
   },
+  statuses: (folder) => {
+    projectIn(folder, {
+      files: { '.fastmigrate': CONFIG, ...SCRIPTS, 'migrations/0003-tags.sql': TAGS },
+      database: 'data/library.db',
+      to: 2,
+    });
+    // Merged after a later one was applied, edited in its comments only, and gone.
+    const rest = ['0005-shelves.sql', '0007-members.sql'];
+    for (const [index, name] of rest.entries())
+      writeFiles(folder, { [`migrations/${name}`]: `CREATE TABLE t${index} (x);\n` });
+    projectIn(folder, { files: {}, database: 'data/library.db', to: 7 });
+    writeFiles(folder, {
+      'migrations/0006-late.sql': 'CREATE TABLE late (x);\n',
+      'migrations/0003-tags.sql': `-- What books are about.\n${TAGS}`,
+    });
+    fs.rmSync(path.join(folder, 'migrations/0005-shelves.sql'));
+    return { open: folder, userSettings: UNASKED };
+  },
+  conflict: (folder) => {
+    shopIn(folder);
+    return { open: folder, userSettings: UNASKED };
+  },
   cancelling: (folder) => {
     projectIn(folder, {
       files: {
@@ -104,4 +128,5 @@ export const suites: Readonly<Record<string, MakeFixture>> = {
   },
 };
 
+const TAGS = 'CREATE TABLE tags (name TEXT);\n';
 const CONFIG = '[paths]\ndb = data/library.db\nmigrations = migrations\n';

@@ -34,6 +34,16 @@ export function row({ page }: Editor, text: string): Locator {
   return page.locator('.sidebar .monaco-list-row', { hasText: text });
 }
 
+/** A button at the end of a row, which shows under the pointer. Waits until the pointer is there. */
+export function rowAction(of: Locator, text: string): { click(): Promise<void> } {
+  return {
+    click: async () => {
+      await of.hover();
+      await of.locator(`.action-label[aria-label^="${text}"]`).first().click();
+    },
+  };
+}
+
 /** A button in the modal dialog. */
 export function dialogButton({ page }: Editor, text: string): Locator {
   return page.locator('.monaco-dialog-box .monaco-button', { hasText: text });
