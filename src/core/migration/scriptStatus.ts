@@ -65,12 +65,12 @@ function againstReference(
 
 function reportScript(
   migration: MigrationFile,
-  { version, history }: DatabaseAnswer,
+  { version, history, wholeHistory }: DatabaseAnswer,
 ): MigrationReport {
   if (version === null || migration.version > version) return { ...migration, status: 'pending' };
   const row = history?.get(migration.version);
   if (row !== undefined) return reportRecorded(migration, row);
-  if (isBetween(migration.version, history))
+  if (wholeHistory === true || isBetween(migration.version, history))
     return {
       ...migration,
       status: 'skipped',

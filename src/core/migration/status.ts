@@ -134,6 +134,7 @@ function askDatabase(project: Project, folder: MigrationFolder, timeout: number)
         return {
           kind: 'versioned',
           version: record.version,
+          wholeHistory: project.convention === 'tuplesaver',
           ...(history === undefined ? {} : { history }),
         };
       },

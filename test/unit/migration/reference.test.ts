@@ -12,6 +12,7 @@ import { renumber } from '../../../src/core/migration/renumber.ts';
 import { recordScripts } from '../../../src/core/migration/rerecord.ts';
 import { restoreScript, restoreScripts } from '../../../src/core/migration/restoreScripts.ts';
 import { column, execute, rows } from '../../support/database.ts';
+import { readStatus } from '../../../src/core/migration/status.ts';
 import { makeProject } from '../../support/project.ts';
 import type { Made } from '../../support/project.ts';
 import { makeShop, SHOP, shopStatuses } from '../../support/shop.ts';
@@ -95,6 +96,14 @@ describe('a TupleSaver project', () => {
     );
   });
 
+  it('skips nothing silently: a script without a record below others was merged late', async () => {
+    const made = makeShop();
+    await made.run();
+    execute(made.database, 'DELETE FROM _migrations WHERE id = 1');
+    assert.equal(made.status().migrations[0]?.status, 'skipped');
+    assert.equal((await made.run()).error?.code, 'refused');
+  });
+
   it('applies one script, which must be the next', async () => {
     const made = makeShop();
     const early = await made.run({ only: '002.book.sql' });
@@ -153,6 +162,20 @@ describe('the reference', () => {
     rmSync(made.database);
     await restoreReference(made.project, made.runtime);
     execute(made.database, `INSERT INTO shelf VALUES (2, 'south')`);
+  });
+
+  it('works for a project of the other convention, by its key', async () => {
+    const made = makeProject({ scripts: { '0001-a.sql': 'CREATE TABLE a (x);' } });
+    const reference = join(made.folder, 'production.db');
+    const project = { ...made.project, reference };
+    await made.run();
+    await saveReference(project, made.runtime);
+    made.add({ '0001-a.sql': 'CREATE TABLE a (x, y);', '0002-b.sql': '' });
+    const { state, migrations } = readStatus(project, { openDatabase: true });
+    assert.deepEqual(
+      [state, ...migrations.map((migration) => migration.reference)],
+      ['CONFLICTED', 'conflicted', 'pending'],
+    );
   });
 
   it('that is not there is an error, and the database stays', async () => {
