@@ -79,7 +79,7 @@ function paths(entries: readonly ProjectEntry[]): Readonly<Record<string, readon
     pendingPaths: where(({ status, declarative }) => status === 'pending' && declarative !== true),
     divergedPaths: withStatus('diverged'),
     conflictedPaths: withStatus('conflicted'),
-    recordablePaths: where(isRecordable),
+    recordablePaths: where((migration, entry) => isRecordable(entry, migration)),
     renumberablePaths: where((migration, entry) => isRenumberable(entry, migration)),
   };
 }

@@ -116,10 +116,13 @@ export function isRenumberable(entry: ProjectEntry, migration: MigrationReport):
   }
 }
 
-/** Whether the script may be recorded as it is: another tool applied it, or only its looks were edited. */
-export function isRecordable({ status, divergence }: MigrationReport): boolean {
-  if (status === 'unrecorded') return true;
-  return status === 'diverged' && (divergence === 'format' || divergence === 'comments');
+/** Whether the script may be recorded as it is: another tool applied it, or it was renamed or edited in its looks only. */
+export function isRecordable(
+  { project }: ProjectEntry,
+  { status, divergence }: MigrationReport,
+): boolean {
+  if (!project.history) return false;
+  return status === 'unrecorded' || (status === 'diverged' && divergence !== 'meaning');
 }
 
 /** Whether the reference recorded a script that is not as the file is. */

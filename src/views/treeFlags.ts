@@ -37,7 +37,7 @@ export function scriptFlags(entry: ProjectEntry, migration: MigrationReport): re
   const { status } = migration;
   const differs = status === 'diverged' || status === 'missing' || status === 'conflicted';
   if (migration.appliedAt !== undefined && differs) flags.push('recorded');
-  if (isRecordable(migration)) flags.push('recordable');
+  if (isRecordable(entry, migration)) flags.push('recordable');
   if (isRenumberable(entry, migration)) flags.push('renumberable');
   if (differsFromReference(migration)) flags.push('unlike-reference');
   else if (migration.reference === 'recorded') flags.push('in-reference');

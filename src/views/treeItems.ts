@@ -193,8 +193,7 @@ export function rowsOf(entry: ProjectEntry): readonly TreeNode[] {
     entry,
     migration,
   }));
-  const reference: readonly TreeNode[] = showsReference(entry)
-    ? [{ type: 'reference', key: entry.key, entry }]
-    : [];
+  const reference: readonly TreeNode[] =
+    isTrusted() && showsReference(entry) ? [{ type: 'reference', key: entry.key, entry }] : [];
   return [...notices, ...scripts, ...reference];
 }

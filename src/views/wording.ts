@@ -1,6 +1,7 @@
 import type { MigrationReport, MigrationStatus } from '../core/migration/report.ts';
 import { counted } from '../host/quantities.ts';
 import {
+  hasTwin,
   isVersionKnown,
   lacksOnlyFolder,
   pendingScripts,
@@ -47,9 +48,7 @@ export function explainScript(migration: MigrationReport): string | undefined {
     case 'skipped':
       return 'It came after later scripts had been applied, and would never run. Renumber it.';
     case 'diverged':
-      return migration.divergence === 'format' || migration.divergence === 'comments'
-        ? 'It still does the same. Record it as it is, or restore the script.'
-        : 'The database holds what was applied, not this. Restore the script, or restore the database and run it anew.';
+      return explainDivergence(migration);
     case 'conflicted':
       return 'Production applied something else under this number. Restore the script from the reference, or renumber this one if it was not applied.';
     case 'missing':
@@ -61,6 +60,18 @@ export function explainScript(migration: MigrationReport): string | undefined {
     case 'applied':
     case 'invalid':
       return undefined;
+  }
+}
+
+function explainDivergence({ divergence }: MigrationReport): string {
+  switch (divergence ?? 'meaning') {
+    case 'format':
+    case 'comments':
+      return 'It still does the same. Record it as it is, or restore the script.';
+    case 'name':
+      return 'It was applied under another name. Record it as it is, or restore the script.';
+    case 'meaning':
+      return 'The database holds what was applied, not this. Restore the script, or restore the database and run it anew.';
   }
 }
 
@@ -89,10 +100,17 @@ function statusWords(entry: ProjectEntry, migration: MigrationReport): string {
         : 'conflicted · differs from reference';
     case 'missing':
       return 'missing · file gone';
-    case 'applied':
     case 'invalid':
+      return `invalid${faultWords(entry, migration)}`;
+    case 'applied':
       return look;
   }
+}
+
+function faultWords(entry: ProjectEntry, migration: MigrationReport): string {
+  // Without a kind, the name was not understood; with one, the file may be unreadable.
+  if (migration.kind === null) return ' · name';
+  return hasTwin(entry, migration) ? ' · number taken twice' : '';
 }
 
 /** One line on a project: `v6 of 9 · 3 pending`. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import * as vscode from 'vscode';
-import { fileIn, projectOf, ready, rows, told, until } from './host.ts';
+import { exitCode, fileIn, projectOf, ready, rows, told, until } from './host.ts';
 import { EMAIL } from './shopScripts.ts';
 
 const NAME = '003.add_email.sql';
@@ -87,5 +87,22 @@ describe('a TupleSaver project in conflict with its reference', () => {
     assert.match((await rows(api)).join('\n'), /Reference\|none yet · click to save one\|unlock/);
     fs.renameSync(`${file}.aside`, file);
     await until('it is back', () => projectOf(api).status?.reference !== undefined);
+  });
+
+  it('is brought up to date by the tasks of the two workflows', async () => {
+    const api = await ready();
+    const tasks = await vscode.tasks.fetchTasks({ type: 'fastmigrate' });
+    const run = async (name: string): Promise<number | undefined> =>
+      exitCode(tasks.find((task) => task.name === name));
+    // A diverged database is not production's to be mended by a script.
+    assert.equal(await run('migrate production database'), 1);
+    assert.equal((await told(projectOf(api))).state, 'DIVERGED');
+    assert.equal(await run('bring development database up to date'), 0);
+    assert.equal((await told(projectOf(api))).state, 'CURRENT');
+    await until('it is seen', () => projectOf(api).status?.state === 'CURRENT');
+    assert.match(
+      (await rows(api)).join('\n'),
+      /004\.add_loyalty\.sql\|applied · not in the reference yet\|pass-filled\n {2}order_totals\.sql\|applied[^|]*\|eye/,
+    );
   });
 });

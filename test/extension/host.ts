@@ -110,3 +110,16 @@ export function fileIn(...names: readonly string[]): string {
   assert.ok(folder);
   return path.join(folder.uri.fsPath, ...names);
 }
+
+/** Runs a task and gives the exit code of its process. */
+export async function exitCode(task: vscode.Task | undefined): Promise<number | undefined> {
+  assert.ok(task, 'there is no such task');
+  return new Promise((resolve, reject) => {
+    const listening = vscode.tasks.onDidEndTaskProcess(({ execution, exitCode: code }) => {
+      if (execution.task.name !== task.name) return;
+      listening.dispose();
+      resolve(code);
+    });
+    vscode.tasks.executeTask(task).then(undefined, reject);
+  });
+}

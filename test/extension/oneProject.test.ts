@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { extension, fileIn, projectOf, ready, rows, told, until } from './host.ts';
+import { exitCode, extension, fileIn, projectOf, ready, rows, told, until } from './host.ts';
 
 function python(code: string): string {
   return execFileSync('python3', ['-c', code, fileIn('data', 'library.db')], { encoding: 'utf8' });
@@ -224,15 +224,4 @@ function named(tasks: readonly vscode.Task[], name: string): vscode.Task {
   const task = tasks.find((each) => each.name === name);
   assert.ok(task, name);
   return task;
-}
-
-async function exitCode(task: vscode.Task): Promise<number | undefined> {
-  return new Promise((resolve, reject) => {
-    const listening = vscode.tasks.onDidEndTaskProcess(({ execution, exitCode: code }) => {
-      if (execution.task.name !== task.name) return;
-      listening.dispose();
-      resolve(code);
-    });
-    vscode.tasks.executeTask(task).then(undefined, reject);
-  });
 }

@@ -91,9 +91,12 @@ describe('first steps, in the editor', () => {
     );
     await open('old');
     await openContainer(editor);
-    await editor.page
-      .locator('.welcome-view .monaco-button', { hasText: 'Enroll Database' })
-      .click();
+    const enroll = editor.page.locator('.welcome-view .monaco-button', {
+      hasText: 'Enroll Database',
+    });
+    await enroll.waitFor();
+    await editor.shot('unversioned');
+    await enroll.click();
     await dialogButton(editor, 'Enroll Database').click();
     await row(editor, '0001-initial.sql').getByText('applied').waitFor();
     const { state, version } = statusOf(folder);

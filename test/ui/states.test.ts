@@ -11,6 +11,7 @@ import {
   dialogButton,
   openContainer,
   palette,
+  pick,
   row,
   rowAction,
   statusOf,
@@ -79,6 +80,19 @@ describe('states of a project, in the editor', () => {
       await editor.page.locator('.action-widget', { hasText: 'Renumber' }).waitFor();
       await editor.shot('skipped');
       await editor.page.keyboard.press('Escape');
+    });
+
+    it('puts names and numbers that cannot stay into the Problems panel', async () => {
+      for (const name of ['0009-other.sql', '010-short.sql'])
+        fs.writeFileSync(path.join(folder, 'migrations', name), 'CREATE TABLE other (x);\n');
+      await row(editor, '010-short.sql').getByText('invalid').waitFor();
+      await palette(editor, 'Problems: Focus on Problems View');
+      const problem = editor.page.locator('.markers-panel .monaco-list-row', {
+        hasText: 'FM002',
+      });
+      await problem.first().waitFor();
+      await editor.shot('error');
+      assert.equal(statusOf(folder).state, 'ERROR');
     });
   });
 
@@ -157,6 +171,23 @@ describe('states of a project, in the editor', () => {
       const database = new Database(path.join(folder, 'shop.sqlite'), { readonly: true });
       assert.equal(database.prepare('SELECT count(*) FROM orders').pluck().get(), 12);
       database.close();
+    });
+
+    it('replaces the reference by the working database after asking', async () => {
+      const reference = path.join(folder, 'shop.sqlite.ref');
+      const before = fs.statSync(reference).ino;
+      const referenceRow = editor.page.locator(
+        '.sidebar .monaco-list-row[aria-label^="reference, v3"]',
+      );
+      await rowAction(referenceRow, 'Refresh Reference').click();
+      await pick(editor, 'From the Working Database');
+      await editor.page
+        .locator('.monaco-dialog-box', { hasText: 'The working database is not changed' })
+        .waitFor();
+      await dialogButton(editor, 'Replace Reference').click();
+      await editor.page.locator('.statusbar-item', { hasText: 'Reference saved' }).waitFor();
+      assert.notEqual(fs.statSync(reference).ino, before);
+      assert.equal(fs.statSync(reference).mode & 0o222, 0);
     });
   });
 });
