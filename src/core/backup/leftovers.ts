@@ -15,7 +15,7 @@ const PARTIAL = /^(?:\.\d{8}_\d{6}\.backup|\.ref)?(?:\.[0-9a-f]{8}\.partial){1,2
 const PARTIAL_BACKUP = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{6}\.\d{3,}\.$/;
 // What only the holder of the runner lock writes.
 const LOCKED =
-  /^\.fastmigrate-(?:run\.json\.partial|(?:snapshot|restore)\.[0-9a-f]{8}\.partial|restore)$/;
+  /^\.fastmigrate-(?:run\.json\.partial|(?:snapshot|restore|lock)\.[0-9a-f]{8}\.partial|restore)$/;
 const SIDE_FILES = ['', '-journal', '-wal', '-shm'];
 
 /**

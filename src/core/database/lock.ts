@@ -1,4 +1,15 @@
-import { accessSync, chmodSync, closeSync, constants, openSync, rmSync, statSync } from 'node:fs';
+import { randomBytes, randomInt } from 'node:crypto';
+import {
+  accessSync,
+  chmodSync,
+  closeSync,
+  constants,
+  linkSync,
+  openSync,
+  rmSync,
+  statSync,
+  utimesSync,
+} from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MigrateError } from '../errors.ts';
 import { SqliteFailure } from './connection.ts';
@@ -51,14 +62,14 @@ async function acquire(
 
 function tryAcquire(database: string, path: string): Connection | undefined {
   try {
-    if (inodeOf(path) === undefined) makeLockFile(path);
-    const before = inodeOf(path);
+    if (identityOf(path) === undefined) makeLockFile(path);
+    const before = identityOf(path);
     const lock = beginOn(path);
     if (lock !== undefined && !isWritable(path)) {
       stealLockFile(path, lock, before);
       return undefined;
     }
-    if (lock === undefined || (before !== undefined && before === inodeOf(path))) return lock;
+    if (lock === undefined || (before !== undefined && before === identityOf(path))) return lock;
     lock.close();
     return undefined;
   } catch (error) {
@@ -68,12 +79,32 @@ function tryAcquire(database: string, path: string): Connection | undefined {
 
 /** Everybody may look at the lock, whatever this process gives its files, or a dead runner would lock others out. */
 function makeLockFile(path: string): void {
+  const fresh = `${path}.${randomBytes(4).toString('hex')}.partial`;
+  try {
+    makeFile(fresh);
+    const mark = randomInt(2 ** 31);
+    utimesSync(fresh, mark, mark);
+    linkSync(fresh, path);
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return;
+    // No hard links here, or another runner took the unfinished file for a leftover. Renaming could replace a lock.
+    makeFile(path);
+  } finally {
+    rmSync(fresh, { force: true });
+  }
+}
+
+function makeFile(path: string): void {
   try {
     closeSync(openSync(path, 'wx'));
     chmodSync(path, 0o644);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    if (codeOf(error) !== 'EEXIST') throw error;
   }
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
 }
 
 function isWritable(path: string): boolean {
@@ -89,9 +120,9 @@ function isWritable(path: string): boolean {
  * Somebody else's runner died and left its lock file, which this process may only read: then SQLite takes a shared lock
  * instead of an exclusive one. While that is held nobody works, so the file can go and be made anew.
  */
-function stealLockFile(path: string, lock: Connection, inode: bigint | undefined): void {
+function stealLockFile(path: string, lock: Connection, identity: string | undefined): void {
   try {
-    if (inodeOf(path) === inode) rmSync(path, { force: true });
+    if (identityOf(path) === identity) rmSync(path, { force: true });
   } finally {
     lock.close();
   }
@@ -99,10 +130,11 @@ function stealLockFile(path: string, lock: Connection, inode: bigint | undefined
 
 /**
  * Tells whether the lock is on the file that stands at the path: another runner may have removed that one and
- * made a new one since it was opened. While it is open, no other file can have its number.
+ * made a new one since it was opened. A new file may get the number of a removed one, so each also has a random time.
  */
-function inodeOf(path: string): bigint | undefined {
-  return statSync(path, { throwIfNoEntry: false, bigint: true })?.ino;
+function identityOf(path: string): string | undefined {
+  const stats = statSync(path, { throwIfNoEntry: false, bigint: true });
+  return stats === undefined ? undefined : `${stats.ino} ${stats.mtimeNs}`;
 }
 
 /** Opens the lock file and takes its lock, or undefined while somebody else has it. Already opening reads the file. */
@@ -134,7 +166,7 @@ function removeLockFile(path: string): void {
   try {
     rmSync(path, { force: true });
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = codeOf(error);
     if (code !== 'EBUSY' && code !== 'EPERM' && code !== 'EACCES') throw error;
   }
 }
