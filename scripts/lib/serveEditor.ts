@@ -23,7 +23,6 @@ export async function serveEditor(folder: string, port: number): Promise<number>
     userSettings: {
       'security.workspace.trust.enabled': false,
       'workbench.secondarySideBar.defaultVisibility': 'hidden',
-      'git.enabled': true,
     },
   });
   console.log(`\nVS Code shows it at http://127.0.0.1:${server.port}/?folder=${query}`);
