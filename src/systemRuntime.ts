@@ -15,10 +15,21 @@ export function setupLogging({
   verbose = false,
   write = (line) => void process.stderr.write(`${line}\n`),
 }: LogOptions = {}): void {
+  // Output comes in pieces that may end within a line.
+  let begun = '';
   log = (event) => {
-    if (event.type === 'warning') write(`warning: ${event.text}`);
-    else if (event.type === 'script-output') write(event.text.trimEnd());
-    else if (verbose) write(`debug: ${JSON.stringify(event)}`);
+    if (event.type === 'warning') return write(`warning: ${event.text}`);
+    if (event.type === 'script-output') {
+      const lines = (begun + event.text).split('\n');
+      begun = lines.pop() ?? '';
+      for (const line of lines) write(line);
+      return;
+    }
+    if (event.type === 'script-finished' && begun !== '') {
+      write(begun);
+      begun = '';
+    }
+    if (verbose) write(`debug: ${JSON.stringify(event)}`);
   };
 }
 

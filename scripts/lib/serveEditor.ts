@@ -19,11 +19,16 @@ export async function serveEditor(folder: string, port: number): Promise<number>
     dataDir,
     extensionsDir,
     port,
-    // As a person gets it: VS Code asks whether to trust the folder, and finds the git repository.
-    userSettings: { 'security.workspace.trust.enabled': true, 'git.enabled': true },
+    // The folder was made by this program a moment ago: nothing in it has to be trusted first.
+    userSettings: {
+      'security.workspace.trust.enabled': false,
+      'workbench.secondarySideBar.defaultVisibility': 'hidden',
+    },
   });
   console.log(`\nVS Code shows it at http://127.0.0.1:${server.port}/?folder=${query}`);
-  console.log('Open the address in a browser. Ctrl-C ends the server.');
+  console.log(
+    'Open the address in a browser; the database icon on the left shows the migrations. Ctrl-C ends the server.',
+  );
   const gone = new Promise<number>((resolve) => {
     server.process.once('exit', () => resolve(1));
   });

@@ -71,7 +71,7 @@ export function inGolden<T>(name: string, body: (folder: string) => T): T {
 
 /** The environment of the tests without what changes output. */
 export function plainEnv(): NodeJS.ProcessEnv {
-  const unwanted = new Set(['FORCE_COLOR', 'COLUMNS', 'NODE_OPTIONS']);
+  const unwanted = new Set(['CI', 'FORCE_COLOR', 'COLUMNS', 'NODE_OPTIONS']);
   const env = Object.entries(process.env).filter(([name]) => !unwanted.has(name));
   return { ...Object.fromEntries(env), NO_COLOR: '1' };
 }

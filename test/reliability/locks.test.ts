@@ -138,7 +138,7 @@ describe('a database that another program uses', function () {
 
   for (const mode of MODES)
     it(`loses nothing that was committed before it was replaced (${mode})`, async () => {
-      const total = rounds(3, 60);
+      const total = rounds(2, 60);
       let committed = 0;
       let refused = 0;
       for (let round = 0; round < total; round += 1)

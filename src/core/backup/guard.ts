@@ -62,6 +62,8 @@ export function readInterrupted(database: string): InterruptedRun | undefined {
   const real = realDatabase(database);
   const record = readRecord(real);
   if (record === undefined || isRunnerActive(real)) return undefined;
+  // Its runner may have come to its end between the two looks; then the record is gone, or another one's.
+  if (readRecord(real)?.startedAt !== record.startedAt) return undefined;
   const stillRunning = record.trace === undefined ? [] : livingProcesses(record.trace);
   return stillRunning.length === 0 ? record : { ...record, stillRunning };
 }

@@ -15,7 +15,8 @@ import { inTurn } from './turn.ts';
 
 /** Milliseconds to wait for a run, unless the runtime says otherwise: somebody waits for the answer. */
 const LOCK_WAIT = 10_000;
-/** Times that a restore starts again because another program wrote meanwhile. */
+/** How long and how often a restore starts again because another program wrote meanwhile. */
+const PATIENCE = 10_000;
 const ATTEMPTS = 3;
 
 /**
@@ -88,6 +89,7 @@ async function replaceContent(
   file: string,
   runtime: Runtime,
 ): Promise<string> {
+  const started = performance.now();
   for (let attempt = 1; ; attempt += 1) {
     const watch = watchChanges(real);
     let safetyBackup: string | undefined;
@@ -98,7 +100,8 @@ async function replaceContent(
     } catch (error) {
       // A backup of what is still there helps nobody.
       if (safetyBackup !== undefined) rmSync(safetyBackup, { force: true });
-      if (!MigrateError.is(error, 'changed-elsewhere') || attempt === ATTEMPTS) throw error;
+      const given = attempt >= ATTEMPTS && performance.now() - started > PATIENCE;
+      if (!MigrateError.is(error, 'changed-elsewhere') || given) throw error;
     } finally {
       watch.close();
     }

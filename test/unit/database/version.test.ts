@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { createDatabase, readVersion } from '../../../src/core/database/version.ts';
 import { MigrateError } from '../../../src/core/errors.ts';
 import { column, execute, rows } from '../../support/database.ts';
@@ -110,7 +111,7 @@ describe('making a database', () => {
   it('writes the version record as the Python tool does', () => {
     const path = join(temporaryFolder(), 'new', 'folders', 'app.db');
     assert.deepEqual(createDatabase(path), { version: 0, created: true });
-    const golden = new URL('../../golden/fm-v0/app.db', import.meta.url).pathname;
+    const golden = fileURLToPath(new URL('../../golden/fm-v0/app.db', import.meta.url));
     const sql = 'SELECT sql FROM sqlite_schema ORDER BY rowid';
     assert.deepEqual(column(path, sql), column(golden, sql));
     assert.equal(

@@ -209,7 +209,13 @@ const piece = fc.oneof(
       '\0',
     ),
   },
-  { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 3 }) },
+  // Newer versions of Unicode have new capital letters, and Python and Node know different versions.
+  {
+    weight: 1,
+    arbitrary: fc
+      .string({ unit: 'binary', maxLength: 3 })
+      .filter((text) => !/[\u{600}-\u{10FFFF}]/u.test(text.toLowerCase() === text ? '' : text)),
+  },
 );
 const words = fc.array(piece, { maxLength: 4 }).map((pieces) => pieces.join(''));
 const indent = fc.constantFrom('', '', '', '', ' ', '  ', '\t', '\xa0');

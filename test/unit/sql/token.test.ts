@@ -146,7 +146,10 @@ describe('tokenize and SQLite', () => {
     fc.assert(
       fc.property(soup(), (text) => {
         const sql = `SELECT ${text}`;
-        const parts = [...significantTokens(sql)].map((token) => sql.slice(token.start, token.end));
+        const tokens = [...significantTokens(sql)];
+        const parts = tokens.map((token) => sql.slice(token.start, token.end));
+        // `@a(` without its end goes on until a space, and a comment would become a part of it.
+        fc.pre(!tokens.some(({ kind }, at) => kind === 'illegal' && parts[at]?.includes('(')));
         assert.equal(messageOf(parts.join('/**/')), messageOf(sql));
       }),
       { numRuns: 2000 },
