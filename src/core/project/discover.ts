@@ -7,6 +7,7 @@ import { byCodeUnit, entriesOf, kindOf, realPathOf } from './files.ts';
 import type { Project } from './project.ts';
 import { statsOf } from '../database/open.ts';
 import { DEFAULT_DATABASE, projectsOf, toProject } from './projects.ts';
+import { readPyproject } from './pyproject.ts';
 import { scanFolder } from './scanFolder.ts';
 import type { Discovery } from './scanFolder.ts';
 
@@ -57,6 +58,8 @@ export function resolveProject(options: ProjectOptions): Project {
       : explicitPath(cwd, 'migrations', options.migrations);
   if (config === undefined) {
     if (options.name !== undefined) throw unknownName(options.name, []);
+    const python = database === undefined ? readPyproject(cwd) : undefined;
+    if (python !== undefined) return toProject(python, { folder: cwd }, { migrations });
     const beside = migrations ?? folderBeside(cwd, database);
     return toProject({ name: DEFAULT_NAME }, { folder: cwd }, { database, migrations: beside });
   }

@@ -10,6 +10,7 @@ import { byCodeUnit, entriesOf, filesOf, kindOf } from './files.ts';
 import { classifyName } from './naming.ts';
 import type { Project } from './project.ts';
 import { projectsOf, toProject } from './projects.ts';
+import { PYPROJECT_FILE, readPyproject } from './pyproject.ts';
 
 /** The projects that were found, and what is wrong with configurations. */
 export interface Discovery {
@@ -27,7 +28,7 @@ const NOTHING: Discovery = { projects: [], failures: [], warnings: [] };
 /** What one folder holds: what its configuration says, else its `migrations` folder, and TupleSaver folders. */
 export async function scanFolder(folder: string, configFile: string): Promise<Discovery> {
   const entries = await entriesOf(folder);
-  const configured = await fromConfig(configFile);
+  const configured = (await fromConfig(configFile)) ?? fromPyproject(folder, entries);
   const beside = [
     ...(configured === undefined ? await fromMigrationsFolder(folder, entries) : []),
     ...(await fromTuplesaverFolders(folder, entries)),
@@ -43,10 +44,26 @@ async function fromConfig(file: string): Promise<Discovery | undefined> {
     const config = readConfig(file, await configText(file, kind));
     return { projects: projectsOf(config), failures: [], warnings: config.warnings };
   } catch (error) {
-    if (!MigrateError.is(error, 'bad-config')) throw error;
-    const { line } = error.failure;
-    return { ...NOTHING, failures: [{ file, line, message: error.message }] };
+    return failed(error);
   }
+}
+
+function fromPyproject(folder: string, entries: readonly Dirent[]): Discovery | undefined {
+  if (!entries.some(({ name }) => name === PYPROJECT_FILE)) return undefined;
+  try {
+    const database = readPyproject(folder);
+    if (database === undefined) return undefined;
+    return { ...NOTHING, projects: [toProject(database, { folder })] };
+  } catch (error) {
+    return failed(error);
+  }
+}
+
+/** A configuration that cannot be used is part of the answer. */
+function failed(error: unknown): Discovery {
+  if (!MigrateError.is(error, 'bad-config')) throw error;
+  const { file, line } = error.failure;
+  return { ...NOTHING, failures: [{ file, line, message: error.message }] };
 }
 
 async function configText(file: string, kind: 'file' | 'folder' | 'other'): Promise<string> {

@@ -1,0 +1,59 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parse, TomlError } from 'smol-toml';
+import { badConfig } from './configFault.ts';
+import { isMissing, unreadable } from './configText.ts';
+import { DEFAULT_NAME } from './config.ts';
+import type { DatabaseConfig } from './config.ts';
+
+/** The file in which TupleSaver looks for its settings. */
+export const PYPROJECT_FILE = 'pyproject.toml';
+
+/**
+ * The TupleSaver database that a folder's `pyproject.toml` names as `db_path` in `[tool.tuplesaver]`, relative to the
+ * folder; undefined where it names none. Throws `bad-config` for a file that mentions TupleSaver and is no TOML.
+ */
+export function readPyproject(folder: string): DatabaseConfig | undefined {
+  const file = join(folder, PYPROJECT_FILE);
+  const text = textOf(file);
+  // Most files of this name have nothing to do with us, and what is wrong with them neither.
+  if (text === undefined || !text.includes('tuplesaver')) return undefined;
+  const path = valueAt(tomlOf(text, file), ['tool', 'tuplesaver', 'db_path']);
+  if (path === undefined) return undefined;
+  if (typeof path !== 'string' || path === '')
+    throw badConfig({ file, line: 1, key: 'tool.tuplesaver.db_path', reason: 'must be a path' });
+  const database = resolve(folder, path);
+  return {
+    name: DEFAULT_NAME,
+    database,
+    migrations: `${database}.migrations`,
+    convention: 'tuplesaver',
+  };
+}
+
+function textOf(file: string): string | undefined {
+  try {
+    // Reading a pipe would wait for a writer that may never come.
+    return statSync(file).isFile() ? readFileSync(file, 'utf8') : undefined;
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw unreadable(error, file);
+  }
+}
+
+function tomlOf(text: string, file: string): unknown {
+  try {
+    return parse(text);
+  } catch (error) {
+    if (!(error instanceof TomlError)) throw error;
+    const [reason = 'is no TOML'] = error.message.split('\n');
+    throw badConfig({ file, line: error.line, reason });
+  }
+}
+
+function valueAt(value: unknown, keys: readonly string[]): unknown {
+  const [key, ...rest] = keys;
+  if (key === undefined) return value;
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+  return valueAt(Object.entries(value).find(([name]) => name === key)?.[1], rest);
+}
