@@ -7,8 +7,7 @@ import { MigrateError } from '../errors.ts';
 import { backsUp } from '../project/project.ts';
 import type { Project } from '../project/project.ts';
 import type { Runtime } from '../runtime.ts';
-import { applyMigration, applyTogether, isTransactional } from './apply.ts';
-import type { Step } from './apply.ts';
+import { applyMigration, applyTogether } from './apply.ts';
 import type { MigrationFile } from './folder.ts';
 import { pendingOf } from './pending.ts';
 import { recordUnrecorded } from './record.ts';
@@ -16,6 +15,8 @@ import { recoverLocked } from './recover.ts';
 import type { MigrationResult, RunReport, StatusReport } from './report.ts';
 import type { RunOptions } from './runOptions.ts';
 import { readScript } from './script.ts';
+import { isTransactional } from './step.ts';
+import type { Step } from './step.ts';
 import { checkProject } from './status.ts';
 
 export type { RunOptions } from './runOptions.ts';

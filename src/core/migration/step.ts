@@ -1,0 +1,26 @@
+import type { Project } from '../project/project.ts';
+import { splitStatements } from '../sql/split.ts';
+import { headerDirectives, transactionUse } from '../sql/statementKind.ts';
+import type { MigrationFile } from './folder.ts';
+import type { ScriptText } from './script.ts';
+
+/** A migration with everything that applying it needs. */
+export interface Step {
+  readonly project: Project;
+  /** The database file, links followed. */
+  readonly real: string;
+  readonly migration: MigrationFile;
+  readonly script: ScriptText;
+  /** Version that the database must have before. */
+  readonly from: number;
+}
+
+/** Whether a migration runs in one transaction with its bookkeeping. Others are guarded by a snapshot. */
+export function isTransactional({
+  migration,
+  script,
+}: Pick<Step, 'migration' | 'script'>): boolean {
+  if (migration.kind !== 'sql' || headerDirectives(script.text).includes('no-transaction'))
+    return false;
+  return splitStatements(script.text).every((statement) => transactionUse(statement.text) === null);
+}
