@@ -5,7 +5,7 @@ import path from 'node:path';
 import { makeSample } from '../../scripts/lib/sample.ts';
 import { packageVsix } from '../../scripts/lib/vsix.ts';
 import { closeBrowser, launch, type Editor } from '../host/launch.ts';
-import { STEADY, dialogButton, openContainer, row, statusOf } from './workbench.ts';
+import { STEADY, clickUntil, dialogButton, openContainer, row, statusOf } from './workbench.ts';
 
 describe('the packaged extension, installed', () => {
   const parent = fs.mkdtempSync(path.join(os.tmpdir(), 'fastmigrate-vsix-'));
@@ -37,8 +37,14 @@ describe('the packaged extension, installed', () => {
   it('applies one migration by a click', async () => {
     await openContainer(editor);
     const next = row(editor, '0006-books-need-a-year.sql');
-    await next.hover();
-    await next.locator('.action-label[aria-label^="Run Up to Here"]').click();
+    await editor.page.locator('.statusbar-item', { hasText: 'v5 → v9' }).waitFor();
+    await clickUntil(
+      async () => {
+        await next.hover();
+        await next.locator('.action-label[aria-label^="Run Up to Here"]').click();
+      },
+      dialogButton(editor, 'Run 1 Migration'),
+    );
     await dialogButton(editor, 'Run 1 Migration').click();
     await next.getByText('applied').waitFor();
     assert.equal(statusOf(folder).version, 6);

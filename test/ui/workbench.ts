@@ -44,6 +44,19 @@ export function rowAction(of: Locator, text: string): { click(): Promise<void> }
   };
 }
 
+/** Clicks again, as a person would, when a row was drawn anew under the mouse and nothing came of the click. */
+export async function clickUntil(click: () => Promise<void>, result: Locator): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    await click();
+    try {
+      await result.waitFor({ timeout: 4000 });
+      return;
+    } catch (error) {
+      if (attempt === 3) throw error;
+    }
+  }
+}
+
 /** A button in the modal dialog. */
 export function dialogButton({ page }: Editor, text: string): Locator {
   return page.locator('.monaco-dialog-box .monaco-button', { hasText: text });
