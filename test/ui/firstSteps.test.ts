@@ -7,6 +7,7 @@ import { closeBrowser, launch, type Editor } from '../host/launch.ts';
 import {
   STEADY,
   answer,
+  clickUntil,
   dialogButton,
   openContainer,
   palette,
@@ -67,10 +68,14 @@ describe('first steps, in the editor', () => {
     const script = path.join(folder, 'migrations', '0001-notes-with-ümlauts.sql');
     await row(editor, '0001-notes-with-ümlauts.sql').waitFor();
     fs.writeFileSync(script, 'CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT);\n');
-    await row(editor, '0001-notes-with-ümlauts.sql').hover();
-    await row(editor, '0001-notes-with-ümlauts.sql')
-      .locator('.action-label[aria-label^="Run Up to Here"]')
-      .click();
+    const written = row(editor, '0001-notes-with-ümlauts.sql');
+    await clickUntil(
+      async () => {
+        await written.hover();
+        await written.locator('.action-label[aria-label^="Run Up to Here"]').click();
+      },
+      dialogButton(editor, 'Run 1 Migration'),
+    );
     await dialogButton(editor, 'Run 1 Migration').click();
     await row(editor, '0001-notes').getByText('applied').waitFor();
     assert.equal(statusOf(folder).state, 'CURRENT');
