@@ -43,13 +43,13 @@ export const DECLARATIVE_FOLDER = 'views_indexes_triggers';
 
 const BACKENDS = new Set(['config.py', 'config.mjs', 'config.js', 'config.ts']);
 
-/** Lists a project's migrations folder. Throws `no-migrations-folder`. */
+/** Lists a project's migrations folder. Throws `no-migrations-folder`; TupleSaver makes its folder with the first script. */
 export function readFolder(project: Project): MigrationFolder {
   const migrations: MigrationFile[] = [];
   const invalid: InvalidFile[] = [];
   const unnumbered: string[] = [];
   let backend: string | undefined;
-  for (const file of namesIn(project.migrations)) {
+  for (const file of scriptNames(project)) {
     const path = join(project.migrations, file);
     const name = classifyName(file, project.convention);
     if (BACKENDS.has(file)) backend = path;
@@ -105,6 +105,11 @@ export function gapsOf(migrations: readonly MigrationFile[], from?: number): str
     previous = version;
   }
   return gaps;
+}
+
+function scriptNames({ migrations, convention }: Project): string[] {
+  if (convention === 'tuplesaver' && statsOf(migrations) === undefined) return [];
+  return namesIn(migrations);
 }
 
 function namesIn(folder: string): string[] {

@@ -14,9 +14,11 @@ export function stateOf(
   migrations: readonly MigrationReport[],
   interrupted: InterruptedRun | undefined,
 ): ProjectState {
+  // Scripts that are wrong are wrong whether there is a database or not, and have to be mended first.
+  if (errors.some(isAboutScripts) || migrations.some((m) => m.status === 'invalid')) return 'ERROR';
   if (answer.kind === 'absent') return 'ABSENT';
   if (answer.kind === 'unversioned') return 'UNVERSIONED';
-  if (errors.length > 0 || migrations.some((m) => m.status === 'invalid')) return 'ERROR';
+  if (errors.length > 0) return 'ERROR';
   if (migrations.some((m) => m.status === 'conflicted')) return 'CONFLICTED';
   if (
     migrations.some(
@@ -30,6 +32,10 @@ export function stateOf(
   )
     return 'PENDING';
   return 'CURRENT';
+}
+
+function isAboutScripts({ code }: ErrorReport): boolean {
+  return code === 'invalid-migration' || code === 'duplicate-version' || code === 'version-gap';
 }
 
 /** Plain sentences about what does not stop a run. */

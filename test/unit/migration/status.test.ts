@@ -221,11 +221,20 @@ describe('state of a project', () => {
     worsen({ '0004-d.sql': '' });
     worsen({ '0001-a.sql': 'SELECT 1;' });
     worsen({ '0005_e.sql': '' });
+    assert.deepEqual(states, ['CURRENT', 'PENDING', 'DIVERGED', 'ERROR']);
+  });
+
+  it('tells of a missing version or database, but of wrong scripts first', async () => {
+    const made = await applied();
+    made.add({ '0005_e.sql': '' });
+    const wrong = join(made.project.migrations, '0005_e.sql');
     execute(made.database, 'DROP TABLE _meta');
+    const states = [made.status().state];
+    renameSync(wrong, `${wrong}.off`);
     states.push(made.status().state);
     rmSync(made.database);
     states.push(made.status().state);
-    assert.deepEqual(states, ['CURRENT', 'PENDING', 'DIVERGED', 'ERROR', 'UNVERSIONED', 'ABSENT']);
+    assert.deepEqual(states, ['ERROR', 'UNVERSIONED', 'ABSENT']);
   });
 
   it('is ERROR without a migrations folder', () => {
