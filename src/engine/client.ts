@@ -1,6 +1,12 @@
 import type { EngineEvent } from '../core/events.ts';
 import type { Project } from '../core/project/project.ts';
-import { EngineBackOff, EngineCancelled, EngineOccupied, EngineTimeout } from './engineError.ts';
+import {
+  EngineBackOff,
+  EngineCancelled,
+  EngineExited,
+  EngineOccupied,
+  EngineTimeout,
+} from './engineError.ts';
 import { EngineProcess, type EngineProcessOptions } from './engineProcess.ts';
 import type { EngineRequests } from './protocol.ts';
 
@@ -51,8 +57,24 @@ export class EngineClient {
     return this.#reader?.pid;
   }
 
-  /** Asks the shared process. Rejects with one of the errors of `engineError.ts`. */
+  /**
+   * Asks the shared process, and once more where that one had died unnoticed: looking again changes nothing.
+   * Rejects with one of the errors of `engineError.ts`.
+   */
   async read<M extends ReadMethod>(
+    method: M,
+    params: EngineRequests[M]['params'],
+  ): Promise<EngineRequests[M]['result']> {
+    const used = this.#reader !== undefined;
+    try {
+      return await this.#readOnce(method, params);
+    } catch (error) {
+      if (!used || this.#disposed || !(error instanceof EngineExited)) throw error;
+      return this.#readOnce(method, params);
+    }
+  }
+
+  async #readOnce<M extends ReadMethod>(
     method: M,
     params: EngineRequests[M]['params'],
   ): Promise<EngineRequests[M]['result']> {

@@ -7,6 +7,7 @@ import { makeSample, runCommand } from '../../scripts/lib/sample.ts';
 import { shopIn } from '../extension/shop.ts';
 import { closeBrowser, launch, type Editor } from '../host/launch.ts';
 import {
+  clickUntil,
   STEADY,
   dialogButton,
   openContainer,
@@ -76,8 +77,15 @@ describe('states of a project, in the editor', () => {
     it('offers a quick fix for a script that was merged late', async () => {
       await row(editor, '0004-reviews').click();
       await editor.page.locator('.editor-instance', { hasText: 'reviews' }).waitFor();
-      await palette(editor, 'Quick Fix...');
-      await editor.page.locator('.action-widget', { hasText: 'Renumber' }).waitFor();
+      // The fixes come with the Problem, and that with the status.
+      await editor.page
+        .locator('.editor-instance .squiggly-warning, .editor-instance .squiggly-error')
+        .first()
+        .waitFor();
+      await clickUntil(
+        () => palette(editor, 'Quick Fix...'),
+        editor.page.locator('.action-widget', { hasText: 'Renumber' }),
+      );
       await editor.shot('skipped');
       await editor.page.keyboard.press('Escape');
     });

@@ -95,6 +95,16 @@ describe('EngineClient', () => {
     assert.deepEqual((await engine.read('discover', { folder: 'a' })).projects, []);
   });
 
+  it('asks again where the process had died unnoticed', async () => {
+    const engine = client();
+    await engine.read('discover', { folder: 'a' });
+    const { readerPid } = engine;
+    assert.ok(readerPid !== undefined);
+    process.kill(readerPid, 'SIGKILL');
+    assert.deepEqual((await engine.read('discover', { folder: 'a' })).projects, []);
+    assert.notEqual(engine.readerPid, readerPid);
+  });
+
   it('stops starting a process that keeps dying, until it is forgiven', async () => {
     const engine = client();
     for (const _ of [1, 2, 3]) {
