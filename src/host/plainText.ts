@@ -1,5 +1,4 @@
 // C0 and C1 controls, and the characters that reorder or hide neighbouring text.
-// eslint-disable-next-line no-control-regex -- these are the characters to take out
 const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/g;
 
 /** Text from a file name, SQL or another program on one line, without characters that act instead of show. */
