@@ -218,7 +218,7 @@ export function describe(failure: Failure): string {
     case 'script-failed':
       return `the script ${failure.signal === null ? `exited with code ${failure.exitCode}` : `was ended by ${failure.signal}`}. The database is as it was before the script`;
     case 'script-not-started':
-      return `cannot start ${failure.interpreter}: ${failure.reason}. Nothing was changed. Install it, or set the "python" key of .fastmigrate`;
+      return `cannot start ${failure.interpreter}: ${failure.reason}. The script was not run. Install it, or set the "python" key of .fastmigrate`;
     case 'not-put-back':
       return `the migration failed, and the database could not be put back: ${failure.reason}. What was there before is in ${failure.snapshot}. Remove the cause and use fastmigrate run again: it puts the snapshot back first`;
     case 'refused':

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { backupDatabase } from '../../../src/core/backup/backup.ts';
 import { listBackups } from '../../../src/core/backup/list.ts';
@@ -109,6 +109,20 @@ describe('a backup', () => {
       MigrateError.is(error, 'backup-failed'),
     );
     assert.deepEqual(pictureOf(missing.folder), before);
+  });
+
+  it('is not made of a database with a damaged page, which copies without an error', async () => {
+    const made = makeProject();
+    execute(made.database, BIG);
+    const bytes = readFileSync(made.database);
+    // Page 3 belongs to the big table; the header and the schema stay as they are.
+    bytes.fill(0x5a, 2 * 4096, 3 * 4096);
+    writeFileSync(made.database, bytes);
+    const before = pictureOf(made.folder);
+    await assert.rejects(backupDatabase(made.project, made.runtime), (error) =>
+      MigrateError.is(error, 'backup-failed'),
+    );
+    assert.deepEqual(pictureOf(made.folder), before);
   });
 
   it('leaves nothing behind when it is cancelled', async () => {
