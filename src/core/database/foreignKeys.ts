@@ -9,9 +9,12 @@ export type Violations = ReadonlyMap<string, ForeignKeyViolation>;
  * All foreign key violations. They are told apart by the values of the child key and not by rowid,
  * since a rebuild moves rowids. A key that cannot be checked (no unique parent key) counts as one violation.
  */
-export function foreignKeyViolations(connection: Connection): Violations {
+export function foreignKeyViolations(
+  connection: Connection,
+  tables: readonly string[] = foreignKeyTables(connection),
+): Violations {
   const found = new Map<string, ForeignKeyViolation>();
-  for (const table of tablesWithForeignKeys(connection)) collect(connection, table, found);
+  for (const table of tables) collect(connection, table, found);
   return found;
 }
 
@@ -27,7 +30,8 @@ export function newViolations(before: Violations, after: Violations): ForeignKey
   return [...byTables.values()];
 }
 
-function tablesWithForeignKeys(connection: Connection): string[] {
+/** Names of the tables that have foreign keys. */
+export function foreignKeyTables(connection: Connection): string[] {
   return connection
     .all(
       `SELECT s.name FROM sqlite_schema AS s

@@ -15,6 +15,7 @@ import { recoverLocked } from './recover.ts';
 import type { MigrationResult, RunReport, StatusReport } from './report.ts';
 import type { RunOptions } from './runOptions.ts';
 import { readScript } from './script.ts';
+import { ScriptConnections } from './scriptConnections.ts';
 import { isTransactional } from './step.ts';
 import type { Step } from './step.ts';
 import { checkProject } from './status.ts';
@@ -143,24 +144,29 @@ async function runOneByOne(
   runtime: Runtime,
   progress: Progress,
 ): Promise<void> {
-  for (const [index, step] of steps.entries()) {
-    if (runtime.signal?.aborted === true)
-      throw new MigrateError({ code: 'cancelled', what: 'the run' });
-    if (!(await approved(step, options))) return;
-    const { version, file } = step.migration;
-    runtime.emit({ type: 'migration-started', version, file, index, total: steps.length });
-    const started = performance.now();
-    try {
-      await applyMigration(step, options, runtime);
-    } catch (error) {
-      settle(progress, index, 'failed', started, runtime);
-      throw error;
+  const connections = new ScriptConnections();
+  try {
+    for (const [index, step] of steps.entries()) {
+      if (runtime.signal?.aborted === true)
+        throw new MigrateError({ code: 'cancelled', what: 'the run' });
+      if (!(await approved(step, options))) return;
+      const { version, file } = step.migration;
+      runtime.emit({ type: 'migration-started', version, file, index, total: steps.length });
+      const started = performance.now();
+      try {
+        await applyMigration(step, options, runtime, connections);
+      } catch (error) {
+        settle(progress, index, 'failed', started, runtime);
+        throw error;
+      }
+      if (version > 0) progress.to = version;
+      progress.changed = true;
+      settle(progress, index, 'applied', started, runtime);
+      // Lets an abort, and the loss of the process that asked, be noticed between two scripts.
+      await new Promise((resolve) => setImmediate(resolve));
     }
-    if (version > 0) progress.to = version;
-    progress.changed = true;
-    settle(progress, index, 'applied', started, runtime);
-    // Lets an abort, and the loss of the process that asked, be noticed between two scripts.
-    await new Promise((resolve) => setImmediate(resolve));
+  } finally {
+    connections.close();
   }
 }
 
