@@ -44,6 +44,7 @@ export function statusText(
   const blocks = [
     header(report, cwd, terminal),
     rows(report, terminal),
+    driftText(report, terminal),
     problems(report, cwd, terminal),
     `${nextStep(report, repeat)}\n`,
   ];
@@ -125,6 +126,20 @@ function row(
   return `  ${mark} ${visible(migration.file).padEnd(widths.file)}  ${terminal.style(style, status)}${detail}\n`;
 }
 
+/** One line for each difference between the database and the desired schema. */
+function driftText({ drift }: StatusReport, terminal: Terminal): string {
+  if (drift === undefined || drift.changes.length === 0) return '';
+  const mark = terminal.style('yellow', '≠');
+  const lines = drift.changes.map((change) => `  ${mark} ${visible(change)}\n`);
+  const count = drift.candidates;
+  const rename = `  ${count} of them may be ${count === 1 ? 'a rename' : 'renames'}\n`;
+  return [
+    `To be as in ${visible(drift.source)}:\n`,
+    ...lines,
+    ...(count === 0 ? [] : [terminal.style('dim', rename)]),
+  ].join('');
+}
+
 function problems(report: StatusReport, cwd: string, terminal: Terminal): string {
   const interrupted =
     report.interrupted === undefined
@@ -166,7 +181,7 @@ export function nextStep(report: StatusReport, repeat: string): string {
     case 'PENDING':
       return pendingStep(report, command);
     case 'DRIFT':
-      return 'Next: write a script for what differs from the desired schema';
+      return `Next: ${command('generate')}`;
     case 'CURRENT':
       return 'Nothing to do';
   }

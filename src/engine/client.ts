@@ -11,7 +11,13 @@ import { EngineProcess, type EngineProcessOptions } from './engineProcess.ts';
 import type { EngineRequests } from './protocol.ts';
 
 /** Requests that only look. They share one long-lived process and have a deadline. */
-export type ReadMethod = 'discover' | 'status' | 'listBackups' | 'appliedText' | 'referenceText';
+export type ReadMethod =
+  | 'discover'
+  | 'status'
+  | 'listBackups'
+  | 'appliedText'
+  | 'referenceText'
+  | 'schema';
 /** Requests that change something, or compare whole databases. Each gets a process of its own, which cancelling ends. */
 export type MutationMethod = Exclude<keyof EngineRequests, ReadMethod>;
 

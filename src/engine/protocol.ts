@@ -9,6 +9,12 @@ import type { Failure } from '../core/errors.ts';
 import type { RunReport, ScriptKind, StatusReport } from '../core/migration/report.ts';
 import type { Project } from '../core/project/project.ts';
 import type { Discovery } from '../core/project/scanFolder.ts';
+import type { Renames } from '../core/schema/change.ts';
+import type { SchemaContent } from '../core/schema/content.ts';
+import type { DifferenceReport } from '../core/generate/differenceReport.ts';
+import type { GenerateReport } from '../core/generate/generate.ts';
+import type { Origin, OriginSubject } from '../core/replay/origin.ts';
+import type { StoredDefinition } from '../core/schema/schemaText.ts';
 
 // The contract between the extension host and the engine process. Types only: both sides import it.
 
@@ -32,11 +38,20 @@ export interface RunParams {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** What may run code of the project: a desired schema that is code, or scripts that are replayed. */
+export interface CodeParams {
+  readonly project: Project;
+  /** Interpreter for Python; overrides the configuration. */
+  readonly python?: string;
+  /** More environment for what runs. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** Requests: method name → parameters and result. A failure rejects with a ResponseError whose data is `{failure, changed}`. */
 export interface EngineRequests {
   discover: { params: DiscoverParams; result: Discovery };
   /** `openDatabase: false` lists and checks names only (Restricted Mode). */
-  status: { params: { project: Project; openDatabase: boolean }; result: StatusReport };
+  status: { params: CodeParams & { openDatabase: boolean }; result: StatusReport };
   listBackups: { params: { project: Project }; result: readonly BackupInfo[] };
   /** Text recorded when the migration was applied, or null where nothing is recorded. */
   appliedText: { params: { project: Project; version: number }; result: string | null };
@@ -82,6 +97,19 @@ export interface EngineRequests {
   previewRestore: { params: { project: Project; file: string }; result: RestorePreview };
   /** Text that the reference recorded for a migration, or null. */
   referenceText: { params: { project: Project; version: number }; result: string | null };
+  /** What the working database holds. Reads only. */
+  schema: { params: { project: Project }; result: SchemaContent };
+  /** The schema after the scripts up to a version, by replay; `scripts` lets those run that are programs. */
+  schemaAt: {
+    params: CodeParams & { version: number; scripts: boolean };
+    result: { version: number; sql: string; objects: readonly StoredDefinition[] };
+  };
+  /** Which script made an object or a column as it is, or null. */
+  origin: { params: CodeParams & OriginSubject & { scripts: boolean }; result: Origin | null };
+  /** Compares the working database, or without one what the scripts make, with the desired schema. Reads only. */
+  diff: { params: CodeParams & { renames?: Renames }; result: DifferenceReport };
+  /** Writes the next script from what differs. */
+  generate: { params: GenerateParams; result: GenerateReport };
 }
 
 /** Whose record of a script counts. */
@@ -89,6 +117,13 @@ export type ScriptSource = 'database' | 'reference';
 
 export interface ApplyParams extends Omit<RunParams, 'to' | 'atomic' | 'force'> {
   readonly file: string;
+}
+
+export interface GenerateParams extends CodeParams {
+  /** What the script is called; made from the changes without it. */
+  readonly name?: string;
+  readonly renames?: Renames;
+  readonly allowDestructive?: boolean;
 }
 
 export type { Discovery };

@@ -73,7 +73,7 @@ async function runLocked(
   progress: Progress,
 ): Promise<void> {
   const recovered = await recoverLocked(project, real, runtime);
-  const check = checkProject(project, { openDatabase: true });
+  const check = checkProject(project, { openDatabase: true, drift: false });
   const status = check.report;
   progress.from = progress.to = status.version ?? 0;
   progress.warnings = status.warnings;
@@ -96,7 +96,7 @@ async function runLocked(
 }
 
 /** Reads every script before the first one runs, so that an unreadable one stops the run where nothing is changed. */
-function stepsOf(
+export function stepsOf(
   project: Project,
   real: string,
   pending: readonly MigrationFile[],
@@ -110,7 +110,8 @@ function stepsOf(
   });
 }
 
-function requireTransactional(steps: readonly Step[]): void {
+/** Throws `bad-argument` for a migration that cannot run inside a transaction. */
+export function requireTransactional(steps: readonly Step[]): void {
   const other = steps.find((step) => !isTransactional(step));
   if (other === undefined) return;
   const reason = `${other.migration.file} cannot run inside a transaction. Nothing was changed. Run without --atomic`;
@@ -121,7 +122,7 @@ function requireTransactional(steps: readonly Step[]): void {
  * What another tool applied after the last record is recorded now. Once later rows follow,
  * nothing would tell these scripts from ones that were merged late.
  */
-function adoptEarlier(
+export function adoptEarlier(
   project: Project,
   real: string,
   status: StatusReport,

@@ -21,6 +21,7 @@ export interface Project {
   /** Command that `ci` runs before it applies anything, as a list of words. */
   readonly hook?: readonly string[];
   readonly reference?: string;
+  /** Where the desired schema comes from: an absolute path, or a command behind `!`, see `resolveSchema`. */
   readonly schema?: string;
   /** Python interpreter for `.py` scripts, as configured. */
   readonly python?: string;

@@ -1,8 +1,9 @@
 import type { RestoreReport, TablePreview } from '../backup/backupFile.ts';
 import type { ErrorReport } from '../errors.ts';
-import type { RestoredScripts } from './restoreScripts.ts';
-import type { ProjectState, RunReport } from './report.ts';
-import type { RunOptions } from './runOptions.ts';
+import type { RestoredScripts } from '../migration/restoreScripts.ts';
+import type { ProjectState, RunReport } from '../migration/report.ts';
+import type { GenerateReport } from '../generate/generate.ts';
+import type { RunOptions } from '../migration/runOptions.ts';
 
 /** What `dev` may do beyond applying scripts and restoring from the reference. */
 export interface DevOptions extends Pick<
@@ -25,7 +26,11 @@ export type WorkflowStep =
   | ({ readonly did: 'restored-scripts' } & RestoredScripts)
   | { readonly did: 'backed-up'; readonly file: string }
   | { readonly did: 'ran-hook'; readonly command: readonly string[] }
-  | ({ readonly did: 'applied' } & RunReport);
+  | ({ readonly did: 'applied' } & RunReport)
+  | ({ readonly did: 'generated'; readonly file: string } & Pick<
+      GenerateReport,
+      'changes' | 'undecided'
+    >);
 
 /** What a workflow came to. `ok` means CURRENT. */
 export interface WorkflowReport {

@@ -10,11 +10,12 @@ import { MigrateError } from '../errors.ts';
 import type { Project } from '../project/project.ts';
 import { referencePath } from '../project/reference.ts';
 import type { Runtime } from '../runtime.ts';
-import type { StatusReport } from './report.ts';
-import { restoreScripts } from './restoreScripts.ts';
-import { runPending } from './run.ts';
-import { readStatus } from './status.ts';
+import { generateMigration } from '../generate/generate.ts';
+import type { StatusReport } from '../migration/report.ts';
+import { restoreScripts } from '../migration/restoreScripts.ts';
+import { runPending } from '../migration/run.ts';
 import type { DevOptions, WorkflowReport, WorkflowStep } from './workflow.ts';
+import { workflowStatus } from './workflowStatus.ts';
 
 /** Either one thing that was done, after which the state is looked at again, or why nothing more is. */
 type Move =
@@ -32,15 +33,19 @@ export async function dev(
   runtime: Runtime,
 ): Promise<WorkflowReport> {
   const steps: WorkflowStep[] = [];
-  let status = readStatus(project, { openDatabase: true });
+  const look = (): StatusReport => workflowStatus(project, options, runtime);
+  let status = look();
   try {
     while (status.state !== 'CURRENT' || status.interrupted !== undefined) {
       const move = await nextMove(project, status, steps, options, runtime);
       if ('stopped' in move) return { ok: false, state: status.state, steps, ...move };
       steps.push(move.step);
-      status = readStatus(project, { openDatabase: true });
+      status = look();
       if (move.step.did === 'applied' && move.step.error !== undefined)
         return { ok: false, state: status.state, steps, error: move.step.error };
+      // A person is to look at it before it is applied.
+      if (move.step.did === 'generated')
+        return { ok: false, state: status.state, steps, stopped: generatedText(move.step) };
     }
     return { ok: true, state: status.state, steps };
   } catch (error) {
@@ -80,9 +85,10 @@ async function nextMove(
     case 'CURRENT':
       if (tried('applied')) return unchanged(status);
       return { step: { did: 'applied', ...(await runPending(project, options, runtime)) } };
+    case 'DRIFT':
+      return generate(project, status, runtime);
     case 'UNVERSIONED':
     case 'ERROR':
-    case 'DRIFT':
       return { stopped: REASONS[status.state] };
   }
 }
@@ -91,8 +97,18 @@ const REASONS = {
   UNVERSIONED:
     'The database has no version record. Take it under management with fastmigrate enroll or fastmigrate baseline.',
   ERROR: 'Correct the problems that fastmigrate status lists.',
-  DRIFT: 'The schema differs from the desired one. Write a migration for it first.',
 };
+
+async function generate(project: Project, status: StatusReport, runtime: Runtime): Promise<Move> {
+  const { file, changes, undecided } = await generateMigration(project, {}, runtime);
+  if (file === null) return unchanged(status);
+  return { step: { did: 'generated', file, changes, undecided } };
+}
+
+function generatedText({ undecided }: Extract<WorkflowStep, { did: 'generated' }>): string {
+  const choice = undecided.length === 0 ? 'Look it over' : 'Choose one of the options in it';
+  return `The schema differed from the desired one, so a migration for it was written. ${choice}, then use fastmigrate dev again, which applies it.`;
+}
 
 function unchanged({ state }: StatusReport): Move {
   return { stopped: `Still ${state} after the repair. Look at fastmigrate status.` };

@@ -4,12 +4,12 @@ import { MigrateError } from '../errors.ts';
 import type { Project } from '../project/project.ts';
 import type { Runtime } from '../runtime.ts';
 import { conflictText } from './dev.ts';
-import { runHook } from './hook.ts';
-import type { StatusReport } from './report.ts';
-import { runPending } from './run.ts';
-import { readStatus } from './status.ts';
-import type { RunOptions } from './runOptions.ts';
+import { runHook } from '../migration/hook.ts';
+import type { StatusReport } from '../migration/report.ts';
+import { runPending } from '../migration/run.ts';
+import type { RunOptions } from '../migration/runOptions.ts';
 import type { WorkflowReport, WorkflowStep } from './workflow.ts';
+import { driftSentence, workflowStatus } from './workflowStatus.ts';
 
 /**
  * Migrates production: backs up, hands the backup to the configured hook, then applies what is pending. Never restores
@@ -22,7 +22,8 @@ export async function ci(
   runtime: Runtime,
 ): Promise<WorkflowReport> {
   const steps: WorkflowStep[] = [];
-  let status = readStatus(project, { openDatabase: true });
+  const look = (): StatusReport => workflowStatus(project, options, runtime);
+  let status = look();
   if (status.state === 'CURRENT') return { ok: true, state: 'CURRENT', steps };
   const stopped = obstacle(status);
   if (stopped !== undefined) return { ok: false, state: status.state, steps, stopped };
@@ -35,7 +36,7 @@ export async function ci(
     }
     const run = await runPending(project, { ...options, backup: false }, runtime);
     steps.push({ did: 'applied', ...run });
-    status = readStatus(project, { openDatabase: true });
+    status = look();
     const { state } = status;
     if (run.error !== undefined) return { ok: false, state, steps, error: run.error };
     prune(project, [file]);
@@ -44,7 +45,7 @@ export async function ci(
       ok: false,
       state,
       steps,
-      stopped: `${state} after the run. Look at fastmigrate status.`,
+      stopped: obstacle(status) ?? `${state} after the run. Look at fastmigrate status.`,
     };
   } catch (error) {
     if (!(error instanceof MigrateError)) throw error;
@@ -68,7 +69,7 @@ function obstacle(status: StatusReport): string | undefined {
     case 'DIVERGED':
       return 'Applied scripts were edited, renamed or removed. Put them back and write the change as a new migration.';
     case 'DRIFT':
-      return 'The schema differs from the desired one. Write a migration for it first.';
+      return `Model drift: generate a migration first. ${driftSentence(status)}`;
     case 'ABSENT':
       return 'There is no database.';
     case 'UNVERSIONED':
