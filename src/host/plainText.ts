@@ -7,6 +7,16 @@ export function plainLine(text: string, limit = 600): string {
   return line.length <= limit ? line : `${line.slice(0, limit - 1)}…`;
 }
 
+/** Text of several lines with their indentation, without characters that act instead of show. */
+export function plainBlock(text: string, lines: number): string {
+  const all = text.replaceAll('\t', '  ').split(/\r?\n/);
+  const shown = all.slice(0, lines).map((line) => {
+    const indent = /^ */.exec(line)?.[0] ?? '';
+    return `${indent.slice(0, 40)}${plainLine(line)}`;
+  });
+  return [...shown, ...(all.length > lines ? ['…'] : [])].join('\n');
+}
+
 /** Text for a notification, where `[label](command:…)` would become a link that runs a command. */
 export function forNotification(text: string): string {
   return plainLine(text).replaceAll('](', '] (');
