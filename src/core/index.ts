@@ -23,6 +23,10 @@ export type {
   Refusal,
 } from './errors.ts';
 export type { EngineEvent } from './events.ts';
+export { compareWithDesired } from './generate/compare.ts';
+export type { Comparison, CompareOptions } from './generate/compare.ts';
+export { generateMigration } from './generate/generate.ts';
+export type { GenerateOptions, GenerateReport } from './generate/generate.ts';
 export { baseline } from './migration/baseline.ts';
 export { ci } from './workflow/ci.ts';
 export { dev } from './workflow/dev.ts';
@@ -49,6 +53,15 @@ export { runPending } from './migration/run.ts';
 export type { RunOptions } from './migration/run.ts';
 export { readStatus } from './migration/status.ts';
 export type { StatusOptions } from './migration/status.ts';
+export { schemaAtVersion } from './replay/replay.ts';
+export { originOf } from './replay/origin.ts';
+export { diffSchemas } from './schema/diff/diff.ts';
+export { describeChanges } from './schema/diff/describe.ts';
+export { planChanges } from './schema/plan/planChanges.ts';
+export { renderPlan } from './schema/plan/renderPlan.ts';
+export type { Change, RenameCandidate, Renames, SchemaDiff, TableChange } from './schema/change.ts';
+export type * from './schema/model.ts';
+export type { Hazard, HazardKind, Plan, PlanRefusal, Step } from './schema/step.ts';
 export type { DevOptions, WorkflowReport, WorkflowStep } from './workflow/workflow.ts';
 export { discoverProjects, resolveProject, resolveProjects } from './project/discover.ts';
 export type { Convention, Project } from './project/project.ts';

@@ -6,7 +6,7 @@ import type { MigrationFile } from '../migration/folder.ts';
 import { readScript } from '../migration/script.ts';
 import type { Project } from '../project/project.ts';
 import type { Runtime } from '../runtime.ts';
-import { foldName, sameName } from '../sql/identifier.ts';
+import { foldName, sameName, unquote } from '../sql/identifier.ts';
 import { positionAt } from '../sql/position.ts';
 import { splitStatements } from '../sql/split.ts';
 import { mentions } from '../sql/statementKind.ts';
@@ -106,18 +106,36 @@ function lineOf({ kind, path }: MigrationFile, { type, name, column }: OriginSub
   if (kind !== 'sql') return 1;
   const { text } = readScript(path);
   const naming = splitStatements(text).filter((statement) => mentions(statement.text, [name]));
-  const about = naming.filter((statement) => isAbout(statement.text, type));
+  const about = naming.filter((statement) =>
+    targetsOf(statement.text, type).includes(foldName(name)),
+  );
   const both = about.filter((statement) => mentions(statement.text, [column ?? name]));
   const found = both.at(-1) ?? about.at(-1) ?? naming.at(-1);
   return found === undefined ? 1 : positionAt(text, found.start).line;
 }
 
-/** Whether a statement makes or changes an object of this type: `CREATE [TEMP] type`, `CREATE VIRTUAL TABLE`, `ALTER TABLE`. */
-function isAbout(statement: string, type: OriginSubject['type']): boolean {
-  const words: string[] = [];
-  for (const { kind, start, end } of significantTokens(statement)) {
-    if (kind === 'word') words.push(foldName(statement.slice(start, end)));
-    if (kind !== 'word' || words.length === 3) break;
-  }
-  return words[0] === 'alter' || (words[0] === 'create' && words.slice(1).includes(type));
+/** Words between CREATE or ALTER and the name of what is made or changed. */
+const BEFORE_NAME: ReadonlySet<string> = new Set(
+  'temp temporary unique virtual table index view trigger if not exists'.split(' '),
+);
+
+/** The folded names of what a statement of this type makes or changes: of a rename, the new name too. */
+function targetsOf(statement: string, type: OriginSubject['type']): string[] {
+  const tokens = [...significantTokens(statement)]
+    .filter(({ kind }) => kind !== 'semicolon')
+    .map(({ kind, start, end }) => ({
+      kind,
+      name: foldName(unquote(statement.slice(start, end))),
+    }));
+  const verb = tokens[0]?.name;
+  if (verb !== 'alter' && verb !== 'create') return [];
+  const at = tokens.findIndex(
+    ({ kind, name }, index) => index > 0 && !(kind === 'word' && BEFORE_NAME.has(name)),
+  );
+  if (verb === 'create' && !tokens.slice(1, at).some(({ name }) => name === type)) return [];
+  const qualified = tokens[at + 1]?.name === '.';
+  const target = tokens[qualified ? at + 2 : at]?.name;
+  const renamed =
+    verb === 'alter' && tokens.at(-3)?.name === 'rename' ? tokens.at(-1)?.name : undefined;
+  return [target, renamed].filter((each) => each !== undefined);
 }

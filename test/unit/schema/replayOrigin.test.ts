@@ -51,6 +51,30 @@ describe('the origin of an object', () => {
     assert.equal(await origin('table', 'book', 'mail'), null);
   });
 
+  it('is not a later statement that merely refers to it, and of a rebuild its last rename', async () => {
+    const other = makeProject({
+      scripts: {
+        '0001-a.sql': `CREATE TABLE author (id INTEGER PRIMARY KEY);
+CREATE TABLE novel (a REFERENCES author);
+CREATE TABLE IF NOT EXISTS main."odd name" (a REFERENCES author);
+`,
+        '0002-b.sql': `CREATE TABLE novel_new (a INTEGER REFERENCES author);
+DROP TABLE novel;
+ALTER TABLE novel_new RENAME TO novel;
+CREATE INDEX by_a ON novel (a);
+`,
+      },
+    });
+    await other.run();
+    const at = async (name: string) => {
+      const found = await originOf(other.project, { type: 'table', name }, other.runtime);
+      return `${found?.file}:${found?.line}`;
+    };
+    assert.equal(await at('author'), '0001-a.sql:1');
+    assert.equal(await at('odd name'), '0001-a.sql:3');
+    assert.equal(await at('novel'), '0002-b.sql:3');
+  });
+
   it('looks at no script beyond the version of the database', async () => {
     made.add({ '0005-later.sql': 'DROP VIEW titles;\n' });
     assert.equal(await origin('view', 'titles'), '0004-view.sql:2');

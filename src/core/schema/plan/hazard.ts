@@ -7,6 +7,7 @@ import { namesIn } from './mention.ts';
 import { rowsAfter } from './rowsAfter.ts';
 import { oldColumn } from './scope.ts';
 import type { Scope, TableScope } from './scope.ts';
+import { strictHazards } from './storageHazard.ts';
 
 /** What one change of a table can lose or break, apart from what is checked for the table as a whole. */
 export function hazardsOfChange(scope: Scope, table: TableScope, change: TableChange): Hazard[] {
@@ -14,7 +15,7 @@ export function hazardsOfChange(scope: Scope, table: TableScope, change: TableCh
     case 'drop-column':
       return change.column.generated ? [] : [dropHazard(table, change.column)];
     case 'add-column':
-      return newColumnHazards(table, change.column);
+      return [...newColumnHazards(table, change.column), ...strictHazards(table, change.column)];
     case 'change-not-null':
       return change.to.notNull && !change.from.notNull ? [notNullHazard(table, change.to)] : [];
     case 'change-generated':

@@ -41,16 +41,19 @@ export function keyHazards(scope: Scope, table: TableScope): Hazard[] {
   }
   hazards.push(...primaryKeyHazards(table));
   for (const index of scope.to.indexes) {
-    const isNew = scope.diff.changes.some(
-      (change) =>
-        (change.kind === 'create-index' && sameName(change.index.name, index.name)) ||
-        (change.kind === 'change-index' && sameName(change.to.name, index.name)),
-    );
     // A new one is checked where it is made.
-    if (index.unique && !isNew && sameName(index.table, after.name))
+    if (index.unique && sameName(index.table, after.name) && !isMade(scope, index))
       hazards.push(...clashes(table, indexKey(index), null));
   }
   return hazards;
+}
+
+function isMade({ diff }: Scope, index: Index): boolean {
+  return diff.changes.some(
+    (change) =>
+      (change.kind === 'create-index' && change.index === index) ||
+      (change.kind === 'change-index' && change.to === index),
+  );
 }
 
 function primaryKeyHazards(table: TableScope): Hazard[] {

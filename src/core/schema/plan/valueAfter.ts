@@ -35,6 +35,27 @@ export function isChanged(value: string, to: Affinity): string {
   }
 }
 
+/**
+ * Whether a value in a column of another affinity is not the same any more, as a condition: the text 007 becomes 7, and a
+ * long number becomes a rounded one. The number 7 as 7.0 or as the text 7 can be turned back.
+ */
+export function isAltered(value: string, to: Affinity): string {
+  const number = `typeof(${value}) = 'text' AND CAST(${value} AS NUMERIC) = ${value}`;
+  const real = `CAST(${value} AS REAL)`;
+  const asInteger = `CAST(CAST(${value} AS INTEGER) AS TEXT) = ${value} AND CAST(${real} AS INTEGER) = CAST(${value} AS INTEGER)`;
+  switch (to) {
+    case 'BLOB':
+      return 'FALSE';
+    case 'TEXT':
+      return `typeof(${value}) = 'real' AND CAST(CAST(${value} AS TEXT) AS REAL) <> ${value}`;
+    case 'REAL':
+      return `typeof(${value}) = 'integer' AND CAST(${real} AS INTEGER) <> ${value} OR ${number} AND CAST(${real} AS TEXT) <> ${value} AND NOT (${asInteger})`;
+    case 'INTEGER':
+    case 'NUMERIC':
+      return `${number} AND CAST(CAST(${value} AS NUMERIC) AS TEXT) <> ${value}`;
+  }
+}
+
 /** Whether a column of an affinity stores every value that one of another has as it is. */
 export function isKept(from: Affinity, to: Affinity): boolean {
   const isNumeric = (each: Affinity): boolean => each === 'INTEGER' || each === 'NUMERIC';
