@@ -2,6 +2,7 @@ import { foldName, quoteIdentifier, sameName } from '../../sql/identifier.ts';
 import type { SchemaDiff } from '../change.ts';
 import type { Schema, Table } from '../model.ts';
 import type { Hazard, Plan, PlanRefusal, Step } from '../step.ts';
+import { orphanHazards } from './foreignKeyHazard.ts';
 import { inPlaceSteps } from './inPlace.ts';
 import { indexHazards } from './keyHazard.ts';
 import { createStep, detourOf, dropStep, virtualTableSteps } from './objectSteps.ts';
@@ -122,8 +123,8 @@ function tableCreations({ diff }: Scope): Step[] {
   return ordered.map((table) => createStep('table', table));
 }
 
-function tableDrops({ diff, to }: Scope): Step[] {
-  return diff.changes.flatMap((change): Step[] => {
+function tableDrops(scope: Scope): Step[] {
+  return scope.diff.changes.flatMap((change): Step[] => {
     if (change.kind !== 'drop-table') return [];
     const { name } = change.table;
     const lost: Hazard = {
@@ -133,21 +134,8 @@ function tableDrops({ diff, to }: Scope): Step[] {
       objects: [name],
       query: `SELECT * FROM ${quoteIdentifier(name)}`,
     };
-    return [dropStep('table', change.table, [lost, ...orphanHazards(to, name)])];
+    return [dropStep('table', change.table, [lost, ...orphanHazards(scope, change.table)])];
   });
-}
-
-/** A foreign key to a table that is gone is violated by every row that has a value for it. */
-function orphanHazards({ tables }: Schema, name: string): Hazard[] {
-  return tables
-    .filter(({ foreignKeys }) => foreignKeys.some(({ parent }) => sameName(parent, name)))
-    .map((child) => ({
-      kind: 'depends',
-      destructive: false,
-      message: `A foreign key of ${child.name} refers to ${name}, which is dropped.`,
-      objects: [child.name],
-      query: null,
-    }));
 }
 
 function indexDrops({ diff }: Scope): Step[] {
