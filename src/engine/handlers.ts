@@ -21,14 +21,31 @@ import { readStatus } from '../core/migration/status.ts';
 import { CONFIG_FILE } from '../core/project/configText.ts';
 import { discoverProjects } from '../core/project/discover.ts';
 import { renderConfig } from '../core/project/renderConfig.ts';
+import { rehearsalMarkdown } from '../core/rehearse/markdown.ts';
+import { rehearse } from '../core/rehearse/rehearse.ts';
 import type { Runtime } from '../core/runtime.ts';
 import { readContent } from '../core/schema/content.ts';
 import { PrintedCache } from '../core/schema/desired/printedCache.ts';
 import { reportDifference } from '../core/generate/differenceReport.ts';
 import { generateMigration } from '../core/generate/generate.ts';
+import { lintProject } from '../core/lint/lintProject.ts';
+import { lintText } from '../core/lint/lintText.ts';
+import { ImageCache } from '../core/replay/imageCache.ts';
 import { originOf } from '../core/replay/origin.ts';
 import { schemaAtVersion } from '../core/replay/replay.ts';
 import { definitionsText } from '../core/schema/schemaText.ts';
+import { appliedEditOf } from '../core/script/appliedEdit.ts';
+import {
+  checkScript,
+  completeScript,
+  defineScript,
+  describeScript,
+  referencesOfScript,
+  stakesAt,
+  writeFollowUp,
+} from '../core/script/assist.ts';
+import { mergedCheck } from '../core/script/mergedCheck.ts';
+import { outlineOf } from '../core/script/outline.ts';
 import type { CodeParams, EngineMethod, EngineRequests, RunParams } from './protocol.ts';
 
 /** Milliseconds that a look at the database waits for a lock; the editor asks again when something changes. */
@@ -38,6 +55,10 @@ const GLANCE_AT_CODE = 8000;
 
 /** Looks at a project come often, and code is slow to start. */
 const printed = new PrintedCache();
+/** The databases that scripts being edited find, as the scripts before them make them. */
+const images = new ImageCache();
+/** Nobody reads on in a longer script, and dumps of data are longer. */
+const LONGEST_TEXT = 1_000_000;
 
 type Handlers = {
   readonly [M in EngineMethod]: (
@@ -65,6 +86,11 @@ export const handlers: Handlers = {
   new: ({ project, name, kind }) => newMigration(project, name, kind),
   create: ({ project }) => createDatabase(project.database, project.convention),
   run: (params, runtime) => run(params, runtime(params.project.root)),
+  rehearse: async ({ project, env, ...options }, runtime) => {
+    const { runtime: own } = codeOptions({ project, ...(env && { env }) }, runtime);
+    const report = await rehearse(project, options, own);
+    return { report, markdown: rehearsalMarkdown(report) };
+  },
   recover: ({ project }, runtime) => recover(project, runtime(project.root)),
   enroll: ({ project }, runtime) => enroll(project, runtime(project.root)),
   baseline: ({ project, version }, runtime) => baseline(project, version, runtime(project.root)),
@@ -100,6 +126,28 @@ export const handlers: Handlers = {
     const { runtime: own, ...options } = codeOptions(params, runtime);
     return reportDifference(params.project, { ...options, ...(renames && { renames }) }, own);
   },
+  checkScript: async (params, runtime) => {
+    const { project, file, text } = params;
+    const failing = checkScript(params);
+    if (text.length > LONGEST_TEXT) return failing;
+    const lint = await lintText(project, file, text, runtime(project.root), images);
+    return mergedCheck(failing, lint);
+  },
+  lint: ({ python, env, project, ...options }, runtime) => {
+    const { runtime: own, ...code } = codeOptions(
+      { project, ...(python === undefined ? {} : { python }), ...(env && { env }) },
+      runtime,
+    );
+    return lintProject(project, { ...options, ...code }, own);
+  },
+  completeScript: (params) => completeScript(params),
+  describeScript: (params) => describeScript(params),
+  defineScript: (params) => defineScript(params),
+  referencesOfScript: (params) => referencesOfScript(params),
+  outlineScript: ({ text }) => outlineOf(text),
+  appliedEdit: ({ project, version, text }) => appliedEditOf(project, version, text),
+  stakes: (params, runtime) => stakesAt(params, runtime(params.project.root)),
+  followUp: ({ project, ...edited }) => writeFollowUp(project, edited),
   generate: ({ project, python, env, ...options }, runtime) => {
     const { runtime: own } = codeOptions({ project, ...(env && { env }) }, runtime);
     // What is given wins over the configuration.

@@ -6,15 +6,25 @@ import type {
 } from '../core/backup/backupFile.ts';
 import type { EngineEvent } from '../core/events.ts';
 import type { Failure } from '../core/errors.ts';
+import type { LintProjectOptions, LintReport } from '../core/lint/lintProject.ts';
 import type { RunReport, ScriptKind, StatusReport } from '../core/migration/report.ts';
 import type { Project } from '../core/project/project.ts';
 import type { Discovery } from '../core/project/scanFolder.ts';
+import type { RehearsalReport } from '../core/rehearse/report.ts';
 import type { Renames } from '../core/schema/change.ts';
 import type { SchemaContent } from '../core/schema/content.ts';
 import type { DifferenceReport } from '../core/generate/differenceReport.ts';
 import type { GenerateReport } from '../core/generate/generate.ts';
 import type { Origin, OriginSubject } from '../core/replay/origin.ts';
 import type { StoredDefinition } from '../core/schema/schemaText.ts';
+import type { AppliedEdit } from '../core/script/appliedEdit.ts';
+import type { TextPlace } from '../core/script/assist.ts';
+import type { Completions } from '../core/script/completion.ts';
+import type { Description } from '../core/script/description.ts';
+import type { OutlineEntry } from '../core/script/outline.ts';
+import type { Place } from '../core/script/places.ts';
+import type { ScriptCheck } from '../core/script/problem.ts';
+import type { Stakes } from '../core/script/stakes.ts';
 
 // The contract between the extension host and the engine process. Types only: both sides import it.
 
@@ -48,7 +58,7 @@ export interface CodeParams {
 }
 
 /** Requests: method name → parameters and result. A failure rejects with a ResponseError whose data is `{failure, changed}`. */
-export interface EngineRequests {
+export interface EngineRequests extends ScriptRequests {
   discover: { params: DiscoverParams; result: Discovery };
   /** `openDatabase: false` lists and checks names only (Restricted Mode). */
   status: { params: CodeParams & { openDatabase: boolean }; result: StatusReport };
@@ -62,6 +72,11 @@ export interface EngineRequests {
   new: { params: { project: Project; name: string; kind: ScriptKind }; result: { file: string } };
   create: { params: { project: Project }; result: { version: number; created: boolean } };
   run: { params: RunParams; result: RunReport };
+  /** Runs what is pending on a copy; the database is only read. `markdown` is the report as text. */
+  rehearse: {
+    params: RehearseParams;
+    result: { report: RehearsalReport; markdown: string };
+  };
   /** Puts an interrupted run back to a version boundary; does nothing when there was none. */
   recover: { params: { project: Project }; result: { recovered: boolean } };
   enroll: { params: { project: Project }; result: EnrollReport };
@@ -110,10 +125,46 @@ export interface EngineRequests {
   diff: { params: CodeParams & { renames?: Renames }; result: DifferenceReport };
   /** Writes the next script from what differs. */
   generate: { params: GenerateParams; result: GenerateReport };
+  /** What will fail or lose data in the scripts of a project, and wrong names. */
+  lint: {
+    params: CodeParams & Omit<LintProjectOptions, 'python' | 'shell' | 'ownProcessGroup'>;
+    result: LintReport;
+  };
+  /** What the statement at a place would reach in the working database, or null. Reads only. */
+  stakes: { params: TextPlace; result: Stakes | null };
+  /** Writes the next script, for what an edit of an applied one was meant to do. */
+  followUp: {
+    params: { project: Project; version: number; file: string; text: string };
+    result: { file: string; complete: boolean };
+  };
+}
+
+/** About a script as the editor has it, saved or not. `file` is its name. All of them read only, and run no script. */
+export interface ScriptRequests {
+  /** What is wrong in the script, on the schema that it finds. */
+  checkScript: {
+    params: CodeParams & { file: string; text: string };
+    result: ScriptCheck;
+  };
+  completeScript: { params: TextPlace; result: Completions };
+  describeScript: { params: TextPlace; result: Description | null };
+  defineScript: { params: TextPlace; result: Place | null };
+  referencesOfScript: { params: TextPlace; result: readonly Place[] };
+  outlineScript: { params: { text: string }; result: readonly OutlineEntry[] };
+  /** How the text differs from what was applied under its number, or null. */
+  appliedEdit: {
+    params: { project: Project; version: number; text: string };
+    result: AppliedEdit | null;
+  };
 }
 
 /** Whose record of a script counts. */
 export type ScriptSource = 'database' | 'reference';
+
+export interface RehearseParams extends Omit<RunParams, 'backup'> {
+  /** What is copied; the database by default. */
+  readonly on?: 'database' | 'reference';
+}
 
 export interface ApplyParams extends Omit<RunParams, 'to' | 'atomic' | 'force'> {
   readonly file: string;

@@ -1,6 +1,7 @@
 import { projectIn, writeFiles } from './projectFiles.ts';
 import fs from 'node:fs';
 import path from 'node:path';
+import { scriptLibrary } from './scriptFixture.ts';
 import { shopIn } from './shop.ts';
 import { SHOP_SCRIPTS, WANTED } from './wantedSchema.ts';
 
@@ -138,6 +139,33 @@ export const suites: Readonly<Record<string, MakeFixture>> = {
       database: 'data/library.db',
       to: 5,
     });
+    return { open: folder, userSettings: UNASKED };
+  },
+  rehearse: (folder) => {
+    projectIn(folder, {
+      files: {
+        '.fastmigrate': CONFIG,
+        'migrations/0001-books.sql':
+          "CREATE TABLE books (id INTEGER PRIMARY KEY, title TEXT);\nINSERT INTO books (title) VALUES ('a'), ('b');\n",
+        'migrations/0002-isbn.sql':
+          'ALTER TABLE books ADD COLUMN isbn TEXT;\nDELETE FROM books WHERE id = 1;\n',
+        'migrations/0003-bad.sql': 'SELECT 1;\n  INSERT INTO nowhere VALUES (1);\n',
+      },
+      database: 'data/library.db',
+      to: 1,
+    });
+    return { open: folder, userSettings: UNASKED };
+  },
+  scriptLanguage: (folder) => {
+    scriptLibrary(folder);
+    return { open: folder, userSettings: UNASKED };
+  },
+  codeLens: (folder) => {
+    scriptLibrary(folder);
+    return { open: folder, userSettings: UNASKED };
+  },
+  appliedEdit: (folder) => {
+    scriptLibrary(folder);
     return { open: folder, userSettings: UNASKED };
   },
   cancelling: (folder) => {

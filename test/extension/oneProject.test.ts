@@ -157,6 +157,7 @@ describe('a folder with one project', () => {
       'create database',
       'enroll database',
       'migrate production database',
+      'rehearse migrations on a copy',
       'restore backup',
       'run migrations',
     ]);
