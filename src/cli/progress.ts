@@ -38,6 +38,7 @@ export function eventPrinter(
         return;
       case 'copy-started':
       case 'copy-finished':
+      case 'copy-completing':
         return;
       case 'recovered':
         terminal.err(`${terminal.styleErr('yellow', 'recovered:')} ${visibleLines(event.text)}\n`);

@@ -29,8 +29,15 @@ export type EngineEvent =
       readonly totalPages: number;
     }
   /** Between these two, aborting the signal ends the copy and removes what is there of it. */
-  | { readonly type: 'copy-started'; readonly what: 'backup' | 'restore' | 'snapshot' }
+  | {
+      readonly type: 'copy-started';
+      readonly what: 'backup' | 'restore' | 'snapshot';
+      /** The file that is written, where it is a new one. It is of no use until the copy is finished. */
+      readonly partial?: string;
+    }
   | { readonly type: 'copy-finished'; readonly what: 'backup' | 'restore' | 'snapshot' }
+  /** All that a copy into a database needs is on disk. Until `copy-finished` it is completed, also by whoever comes after a kill. */
+  | { readonly type: 'copy-completing'; readonly what: 'backup' | 'restore' | 'snapshot' }
   /** A record was written for a script that was not run: it was edited harmlessly, or another tool had applied it. */
   | {
       readonly type: 'recorded';

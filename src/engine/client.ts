@@ -1,5 +1,6 @@
 import type { EngineEvent } from '../core/events.ts';
 import type { Project } from '../core/project/project.ts';
+import { cancellingOf } from './cancelling.ts';
 import {
   EngineBackOff,
   EngineCancelled,
@@ -33,7 +34,10 @@ export interface MutationOptions {
   /** What is changed; only one mutation at a time may have the same key. */
   readonly key: string;
   readonly onEvent?: (event: EngineEvent) => void;
-  /** Aborting ends the process, its scripts too, and then has `project` recovered. */
+  /**
+   * Aborting ends the process, its scripts too, and then has `project` recovered. A copy that is past cancelling is
+   * completed instead, and the change succeeds.
+   */
   readonly signal?: AbortSignal;
   readonly project?: Project;
 }
@@ -113,23 +117,25 @@ export class EngineClient {
     const other = this.#mutations.get(options.key);
     if (other !== undefined) throw new EngineOccupied(other.method);
     if (options.signal?.aborted === true) throw new EngineCancelled(method, false);
-    const process = new EngineProcess(this.#options, options.onEvent);
+    const process = new EngineProcess(this.#options, (event) => {
+      cancelling.follow(event);
+      options.onEvent?.(event);
+    });
+    const cancelling = cancellingOf(process);
     const running = { method, process };
     this.#mutations.set(options.key, running);
-    let cancelled = false;
-    const cancel = (): void => {
-      cancelled = true;
-      void process.kill();
-    };
-    options.signal?.addEventListener('abort', cancel, { once: true });
+    options.signal?.addEventListener('abort', cancelling.cancel, { once: true });
     try {
-      return await process.request(method, params);
+      const result = await process.request(method, params);
+      if (cancelling.asked() && wasCancelled(result)) throw new EngineCancelled(method, false);
+      return result;
     } catch (error) {
-      if (!cancelled) throw error;
+      if (!cancelling.asked()) throw error;
       await process.kill();
-      throw await this.#recovered(method, running, options);
+      throw await this.#recovered(method, running, options, cancelling.partials());
     } finally {
-      options.signal?.removeEventListener('abort', cancel);
+      cancelling.settle();
+      options.signal?.removeEventListener('abort', cancelling.cancel);
       this.#mutations.delete(options.key);
       void running.process.kill();
     }
@@ -152,11 +158,15 @@ export class EngineClient {
     method: string,
     running: { process: EngineProcess },
     options: MutationOptions,
+    partials: readonly string[],
   ): Promise<EngineCancelled> {
     if (options.project === undefined || this.#disposed) return new EngineCancelled(method, false);
     running.process = new EngineProcess(this.#options, options.onEvent);
     try {
-      const { recovered } = await running.process.request('recover', { project: options.project });
+      const { recovered } = await running.process.request('recover', {
+        project: options.project,
+        partials,
+      });
       return new EngineCancelled(method, recovered);
     } catch (error) {
       return new EngineCancelled(
@@ -199,4 +209,13 @@ export class EngineClient {
     if (this.#reader === reader) this.#reader = undefined;
     void reader.kill();
   }
+}
+
+/** The report of a run that stopped because it was asked to. */
+function wasCancelled(result: unknown): boolean {
+  if (typeof result !== 'object' || result === null || !('error' in result)) return false;
+  const { error } = result;
+  return (
+    typeof error === 'object' && error !== null && 'code' in error && error.code === 'cancelled'
+  );
 }

@@ -93,6 +93,13 @@ export class EngineProcess {
     return first.value;
   }
 
+  /** Asks the process to end what it is doing. It hears of that where it looks, such as between two pieces of a copy. */
+  cancel(): void {
+    void this.#connection.sendNotification('cancel').catch(() => {
+      // It is gone already.
+    });
+  }
+
   /** Ends the process and everything it started, at once. Resolves when it is gone. */
   async kill(): Promise<void> {
     const { pid } = this.#child;

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { backupDatabase } from '../core/backup/backup.ts';
 import { listBackups } from '../core/backup/list.ts';
+import { removeCopies } from '../core/backup/leftovers.ts';
 import { previewRestore } from '../core/backup/preview.ts';
 import { restoreReference, saveReference } from '../core/backup/reference.ts';
 import { restoreBackup } from '../core/backup/restore.ts';
@@ -91,7 +92,10 @@ export const handlers: Handlers = {
     const report = await rehearse(project, options, own);
     return { report, markdown: rehearsalMarkdown(report) };
   },
-  recover: ({ project }, runtime) => recover(project, runtime(project.root)),
+  recover: ({ project, partials = [] }, runtime) => {
+    removeCopies(partials);
+    return recover(project, runtime(project.root));
+  },
   enroll: ({ project }, runtime) => enroll(project, runtime(project.root)),
   baseline: ({ project, version }, runtime) => baseline(project, version, runtime(project.root)),
   backup: ({ project }, runtime) => backupDatabase(project, runtime(project.root)),

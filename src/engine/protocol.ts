@@ -78,7 +78,11 @@ export interface EngineRequests extends ScriptRequests {
     result: { report: RehearsalReport; markdown: string };
   };
   /** Puts an interrupted run back to a version boundary; does nothing when there was none. */
-  recover: { params: { project: Project }; result: { recovered: boolean } };
+  recover: {
+    /** `partials`: files that an ended process was writing. */
+    params: { project: Project; partials?: readonly string[] };
+    result: { recovered: boolean };
+  };
   enroll: { params: { project: Project }; result: EnrollReport };
   baseline: { params: { project: Project; version: number }; result: { version: number } };
   backup: { params: { project: Project }; result: { file: string } };

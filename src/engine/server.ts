@@ -24,13 +24,16 @@ export function serve(): void {
     new IPCMessageWriter(process),
   );
   const lost = new AbortController();
+  const cancelled = new AbortController();
   const emit: Runtime['emit'] = (event) => {
     const notification: EventNotification = { event };
     if (!lost.signal.aborted)
       void connection.sendNotification('event', notification).catch(() => lost.abort());
   };
+  const signal = AbortSignal.any([lost.signal, cancelled.signal]);
   for (const [method, handle] of Object.entries(handlers))
-    register(connection, method, handle, emit, lost.signal);
+    register(connection, method, handle, emit, signal);
+  connection.onNotification('cancel', () => cancelled.abort());
   process.once('disconnect', () => {
     lost.abort();
     // A script that is running now gets its time to end and to be put back.

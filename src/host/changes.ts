@@ -106,6 +106,7 @@ export class Changes implements vscode.Disposable {
       case 'script-finished':
       case 'copy-started':
       case 'copy-finished':
+      case 'copy-completing':
       case 'progress':
         return;
     }

@@ -9,7 +9,8 @@ import {
   statSync,
   writeSync,
 } from 'node:fs';
-import { copyInto, copyToNewFile, syncFolder } from '../database/copy.ts';
+import { copyToNewFile, syncFolder } from '../database/copy.ts';
+import { copyInto } from '../database/copyInto.ts';
 import { databaseFailure, fileFailure } from '../database/failure.ts';
 import { isRunnerActive } from '../database/lock.ts';
 import { openForWriting, using } from '../database/open.ts';
@@ -113,7 +114,7 @@ export async function fallBack(real: string, runtime: Runtime): Promise<void> {
   const snapshot = real + SNAPSHOT_SUFFIX;
   // A cancelled run must still put back what it changed.
   const { signal: _, ...steady } = runtime;
-  if (isWritable(real)) await copyInto(snapshot, real, 'restore', steady);
+  if (isWritable(real)) await copyInto({ from: snapshot, to: real, what: 'restore' }, steady);
   else await replaceFile(snapshot, real, steady);
   lowerGuard(real);
 }

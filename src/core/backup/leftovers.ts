@@ -1,6 +1,7 @@
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { openForLocking, openForWriting, using } from '../database/open.ts';
+import { LOCK_SUFFIX } from '../database/lock.ts';
+import { openForLocking, openForWriting, statsOf, using } from '../database/open.ts';
 import type { Project } from '../project/project.ts';
 import type { Runtime } from '../runtime.ts';
 import { readRecord, snapshotOf } from './guard.ts';
@@ -12,6 +13,8 @@ const GIVEN_UP = 60_000;
 
 // A backup being written, a database being created.
 const PARTIAL = /^(?:\.\d{8}_\d{6}\.backup|\.ref)?(?:\.[0-9a-f]{8}\.partial){1,2}$/;
+/** Any copy that is being written. */
+const COPY = /\.[0-9a-f]{8}\.partial$/;
 // A backup of TupleSaver's kind, where the database's name comes last.
 const PARTIAL_BACKUP = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{6}\.\d{3,}\.$/;
 // What only the holder of the runner lock writes.
@@ -37,9 +40,38 @@ export function removeLeftovers(project: Project, real: string, runtime: Runtime
   removeRehearsals(runtime);
 }
 
-/** What was cut off in a transaction is undone by whoever opens the file for writing; until then its journal lies there. */
+/**
+ * Whether something lies beside a database that a killed command may have left there: then a turn makes order.
+ * The log of a program that is at work is taken for such a thing too. Throws where the file system does not tell.
+ */
+export function hasLeftovers(real: string): boolean {
+  const beside = ['-journal', '-wal', LOCK_SUFFIX].some((suffix) => exists(real + suffix));
+  if (beside || exists(snapshotOf(real))) return true;
+  return leftoversIn(dirname(real), real, LOCKED).length > 0;
+}
+
+/** Removes copies that a process had begun which is gone. Leaves alone what does not have the name of one. */
+export function removeCopies(paths: readonly string[]): void {
+  for (const path of paths) if (COPY.test(path)) remove(path);
+}
+
+function exists(path: string): boolean {
+  return statsOf(path) !== undefined;
+}
+
+/** What was cut off in a write-ahead log is forgotten, and the log goes unless others are at work. */
+export function settleLog(real: string): void {
+  if (!exists(`${real}-wal`)) return;
+  try {
+    using(openForWriting(real, 0), (connection) => connection.get('SELECT 1 FROM sqlite_schema'));
+  } catch {
+    // Locked, damaged or not ours to write: whoever goes on to use the database says so.
+  }
+}
+
+/** What was cut off in a transaction is settled by whoever opens the file for writing; until then its journal lies there. */
 function rollBack(real: string): void {
-  if (statSync(`${real}-journal`, { throwIfNoEntry: false }) === undefined) return;
+  if (!exists(`${real}-journal`)) return;
   try {
     using(openForWriting(real, 0), (connection) => {
       connection.exec('BEGIN IMMEDIATE');

@@ -1,5 +1,6 @@
 import { rmSync, statSync } from 'node:fs';
-import { copyInto, verify } from '../database/copy.ts';
+import { verify } from '../database/copy.ts';
+import { copyInto } from '../database/copyInto.ts';
 import { watchChanges } from '../database/changeWatch.ts';
 import { reading, statsOf } from '../database/open.ts';
 import { versionRecord } from '../database/version.ts';
@@ -95,7 +96,7 @@ async function replaceContent(
     let safetyBackup: string | undefined;
     try {
       safetyBackup = await writeBackup(project, runtime);
-      await copyInto(file, real, 'restore', runtime, watch);
+      await copyInto({ from: file, to: real, what: 'restore' }, runtime, watch);
       return safetyBackup;
     } catch (error) {
       // A backup of what is still there helps nobody.

@@ -2,7 +2,6 @@ import {
   chmodSync,
   chownSync,
   closeSync,
-  existsSync,
   fsyncSync,
   openSync,
   renameSync,
@@ -16,9 +15,9 @@ import type Database from 'better-sqlite3';
 import { MigrateError } from '../errors.ts';
 import type { EngineEvent } from '../events.ts';
 import type { Runtime } from '../runtime.ts';
-import type { ChangeWatch } from './changeWatch.ts';
 import { databaseFailure, fileFailure, holdersOf } from './failure.ts';
-import { BUSY_TIMEOUT, openForWriting, reading, requireFile, using } from './open.ts';
+import { BUSY_TIMEOUT, openForWriting, reading, requireFile } from './open.ts';
+import { syncingPath } from './pages.ts';
 
 /** Pages that are copied between two looks at the signal. */
 const PAGES_PER_STEP = 1000;
@@ -26,7 +25,15 @@ const PAGES_PER_STEP = 1000;
 const POLL_MS = 25;
 
 type What = Extract<EngineEvent, { type: 'progress' }>['what'];
-type CopyRuntime = Pick<Runtime, 'emit' | 'signal'>;
+
+/** A copy from one path to another, and what it is for. */
+export interface Copy {
+  readonly from: string;
+  readonly to: string;
+  readonly what: What;
+}
+
+export type CopyRuntime = Pick<Runtime, 'emit' | 'signal'>;
 
 /**
  * Writes a verified copy of a database, including what is still in its write-ahead log, to a new file.
@@ -41,15 +48,14 @@ export async function copyToNewFile(
 ): Promise<void> {
   // A name of its own, since two processes may back up to the same name in the same second.
   const partial = `${to}.${randomBytes(4).toString('hex')}.partial`;
-  runtime.emit({ type: 'copy-started', what });
+  runtime.emit({ type: 'copy-started', what, partial });
   try {
     const mode = createLike(from, partial);
-    await transfer({ from, to: partial, what }, runtime);
+    await transfer({ from, to: partial, what }, runtime, { syncs: partial });
+    await requireStillWanted(what, runtime);
     verify(partial);
     syncFile(partial);
-    // Lets an abort be noticed that came while the copy was checked.
-    await new Promise((resolve) => setImmediate(resolve));
-    requireNotCancelled(what, runtime);
+    await requireStillWanted(what, runtime);
     chmodSync(partial, mode);
     renameSync(partial, to);
     syncFolder(to);
@@ -57,44 +63,6 @@ export async function copyToNewFile(
     for (const suffix of ['', '-journal', '-wal', '-shm'])
       rmSync(partial + suffix, { force: true });
     throw fileFailure(databaseFailure(error, from, BUSY_TIMEOUT), partial);
-  } finally {
-    runtime.emit({ type: 'copy-finished', what });
-  }
-}
-
-/**
- * Puts the content of one database into another that exists, in one transaction: the file, its mode, its owner and
- * its links stay, and readers see either the old content or the new. A failure or a kill leaves the old content.
- * Throws `changed-elsewhere`, and leaves the old content, where `watch` tells that somebody has committed to the target.
- */
-export async function copyInto(
-  from: string,
-  to: string,
-  what: What,
-  runtime: CopyRuntime,
-  watch?: ChangeWatch,
-): Promise<void> {
-  const unchanged = (): void => {
-    const reason = 'something was committed while what is there was saved';
-    if (watch?.changed() === true)
-      throw new MigrateError({ code: 'changed-elsewhere', database: to, reason });
-  };
-  runtime.emit({ type: 'copy-started', what });
-  try {
-    const [source, target] = [shapeOf(from), shapeOf(to)];
-    // A write-ahead log fixes the page size; without one, any content can be put back.
-    const fits = target.mode !== 'wal' || target.pageSize === source.pageSize;
-    if (!fits) {
-      unchanged();
-      watch?.close();
-      if (!setJournalMode(to, 'delete')) throw busy(to);
-    }
-    await transfer({ from, to, what }, runtime, fits ? unchanged : undefined);
-    watch?.close();
-    setJournalMode(to, source.mode === 'wal' ? 'wal' : 'delete');
-    for (const suffix of ['-wal', '']) if (existsSync(to + suffix)) syncFile(to + suffix);
-  } catch (error) {
-    throw fileFailure(databaseFailure(error, to, BUSY_TIMEOUT), to);
   } finally {
     runtime.emit({ type: 'copy-finished', what });
   }
@@ -169,13 +137,27 @@ function chownIfAllowed(path: string, uid: number, gid: number): void {
   }
 }
 
-/** `onLocked` runs once the target is locked for writing and before anything is written into it; it may throw. */
-async function transfer(
-  { from, to, what }: { readonly from: string; readonly to: string; readonly what: What },
+/** Moments of a transfer. */
+export interface TransferOptions {
+  /** Runs once the target is locked for writing and before anything is written into it; it may throw. */
+  readonly onLocked?: () => void;
+  /** Runs before the pages are written that complete the transfer. */
+  readonly onCompleting?: () => void;
+  /** The file that SQLite writes into. It is put on disk little by little, so that the sync at the end is short. */
+  readonly syncs?: string;
+}
+
+/**
+ * Has SQLite write the content of one database into another, in one transaction.
+ * Throws `busy` or `cancelled`.
+ */
+export async function transfer(
+  { from, to, what }: Copy,
   runtime: CopyRuntime,
-  onLocked: () => void = () => {},
+  { onLocked, onCompleting, syncs }: TransferOptions,
 ): Promise<void> {
   const source = openForWriting(from);
+  const sync = syncs === undefined ? undefined : syncingPath(syncs);
   try {
     // Holding a read transaction keeps writers from making the copy start anew again and again.
     source.exec('BEGIN');
@@ -186,8 +168,10 @@ async function transfer(
     const progress = ({ totalPages, remainingPages }: Database.BackupMetadata): number => {
       requireNotCancelled(what, runtime);
       if (stalled(remainingPages)) throw busy(to);
-      if (totalPages === remainingPages) onLocked();
+      if (totalPages === remainingPages) onLocked?.();
       report(totalPages - remainingPages, totalPages);
+      sync?.look();
+      if (remainingPages <= PAGES_PER_STEP) onCompleting?.();
       return PAGES_PER_STEP;
     };
     for (const started = performance.now(); ; await sleep(POLL_MS)) {
@@ -200,14 +184,23 @@ async function transfer(
     }
   } finally {
     source.close();
+    sync?.close();
   }
 }
 
-function requireNotCancelled(what: What, { signal }: CopyRuntime): void {
+/** Throws `cancelled` when the signal is aborted. */
+export function requireNotCancelled(what: What, { signal }: CopyRuntime): void {
   if (signal?.aborted === true) throw new MigrateError({ code: 'cancelled', what: `the ${what}` });
 }
 
-function busy(database: string): MigrateError {
+/** As `requireNotCancelled`, once an abort that came in the meantime has been heard of. */
+async function requireStillWanted(what: What, runtime: CopyRuntime): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+  requireNotCancelled(what, runtime);
+}
+
+/** The failure of a copy into a database that others use. */
+export function busy(database: string): MigrateError {
   return new MigrateError({
     code: 'busy',
     database,
@@ -227,25 +220,4 @@ function stallClock(): (remaining: number) => boolean {
     }
     return performance.now() - since > BUSY_TIMEOUT;
   };
-}
-
-function shapeOf(path: string): { readonly mode: unknown; readonly pageSize: unknown } {
-  return using(openForWriting(path), (connection) => ({
-    mode: connection.get('PRAGMA journal_mode')?.['journal_mode'],
-    pageSize: connection.get('PRAGMA page_size')?.['page_size'],
-  }));
-}
-
-/** Whether it could be set: a database that others have open keeps its write-ahead log. */
-function setJournalMode(path: string, mode: 'wal' | 'delete'): boolean {
-  return using(openForWriting(path), (connection) => {
-    if (connection.get('PRAGMA journal_mode')?.['journal_mode'] === mode) return true;
-    try {
-      return connection.get(`PRAGMA journal_mode = ${mode}`)?.['journal_mode'] === mode;
-    } catch (error) {
-      const failure = databaseFailure(error, path, BUSY_TIMEOUT);
-      if (!MigrateError.is(failure, 'busy')) throw failure;
-      return false;
-    }
-  });
 }

@@ -129,7 +129,8 @@ export function using<C extends Connection, T>(connection: C, body: (connection:
 function openForReading(path: string, timeout: number): Connection {
   // Reading the header here would drop the locks of a connection that is open already.
   const driver = openFiles.has(path) ? undefined : nodeSqlite();
-  if (driver !== undefined && isWalFile(path) && !hasContent(`${path}-wal`))
+  const idle = !hasContent(`${path}-wal`) && !hasContent(`${path}-journal`);
+  if (driver !== undefined && idle && isWalFile(path))
     return track('node', path, () => openImmutable(driver, path));
   return openBetter(path, { readOnly: true, mustExist: true, timeout });
 }

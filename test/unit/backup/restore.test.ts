@@ -33,6 +33,9 @@ async function grown(more = ''): Promise<{ made: Made; backup: string; old: unkn
 const BIG = `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)
   INSERT INTO t SELECT randomblob(2000) FROM n`;
 
+const META = `CREATE TABLE _meta (id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL DEFAULT 0);
+  INSERT INTO _meta VALUES (1, 3)`;
+
 describe('restoring a backup', () => {
   it('puts it back after a safety backup of what is there', async () => {
     const { made, backup, old } = await grown();
@@ -66,6 +69,22 @@ describe('restoring a backup', () => {
     execute(other.made.database, 'PRAGMA journal_mode = WAL');
     await restoreBackup(other.made.project, other.backup, other.made.runtime);
     assert.deepEqual(dump(other.made.database), other.old);
+  });
+
+  it('takes what a database in use still has in its log', async () => {
+    const { made } = await grown();
+    const other = join(made.folder, 'other.db');
+    const stop = await holder(
+      other,
+      `PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0; ${META}; CREATE TABLE t (x); INSERT INTO t VALUES (8)`,
+    );
+    assert.ok(statSync(`${other}-wal`).size > 0);
+    const report = await restoreBackup(made.project, other, made.runtime);
+    assert.equal(report.version, 3);
+    assert.ok(statSync(`${other}-wal`).size > 0);
+    await stop();
+    assert.deepEqual(dump(made.database), dump(other));
+    assert.equal(namesIn(join(made.folder, 'data')).length, 3);
   });
 
   it('works with another page size', async () => {

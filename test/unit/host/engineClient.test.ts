@@ -18,10 +18,26 @@ const PROJECT: Project = {
 const SCRIPT = `
 const { spawn } = require('node:child_process');
 const fs = require('node:fs');
-process.on('message', ({ id, method, params }) => {
+process.on('message', ({ id, method, params = {} }) => {
+  const event = (data) => process.send({ jsonrpc: '2.0', method: 'event', params: { event: data } });
+  const refuse = (id) => process.send({ jsonrpc: '2.0', id, error: { code: -32001, message: 'no', data: { failure: { code: 'cancelled', what: 'it' }, changed: false } } });
   const answer = (result) => process.send({ jsonrpc: '2.0', id, result });
   const folder = params.folder ?? params.project?.root;
-  if (method === 'recover') return answer({ recovered: true });
+  if (method === 'cancel') return void (fs.writeFileSync(__filename + '.heard', ''), refuse(globalThis.copy));
+  if (method === 'recover') return void (fs.writeFileSync(__filename + '.partials', JSON.stringify(params.partials)), answer({ recovered: true }));
+  if (method === 'backup') {
+    globalThis.copy = id;
+    event({ type: 'copy-started', what: 'backup', partial: 'p' });
+    if (params.file === 'deaf') { setTimeout(() => { for (;;); }, 20); }
+    return undefined;
+  }
+  if (method === 'restore') {
+    event({ type: 'copy-started', what: 'restore' });
+    event({ type: 'copy-completing', what: 'restore' });
+    setTimeout(() => answer({ restored: 'it' }), 900);
+    globalThis.copy = -1;
+    return undefined;
+  }
   if (folder === 'die') process.exit(3);
   if (folder === 'refuse') return process.send({ jsonrpc: '2.0', id, error: { code: -32001, message: 'no', data: { failure: { code: 'busy', database: 'x', waitedMs: 1 }, changed: false } } });
   if (method === 'run') {
@@ -144,6 +160,56 @@ describe('EngineClient', () => {
     );
     await assert.rejects(change, { name: 'EngineCancelled', recovered: true });
     await until(() => !isAlive(child));
+  });
+
+  it('lets a copy that is cancelled remove what is there of it', async () => {
+    const engine = client();
+    const abort = new AbortController();
+    const change = engine.mutate(
+      'backup',
+      { project: PROJECT },
+      {
+        key: 'k',
+        project: PROJECT,
+        signal: abort.signal,
+        onEvent: () => abort.abort(),
+      },
+    );
+    await assert.rejects(change, { name: 'EngineCancelled' });
+    assert.ok(fs.existsSync(`${cli}.heard`));
+    fs.rmSync(`${cli}.heard`);
+  });
+
+  it('ends a copy that does not hear, and has what it was writing removed', async () => {
+    const engine = client();
+    const abort = new AbortController();
+    const change = engine.mutate('backup', Object({ project: PROJECT, file: 'deaf' }), {
+      key: 'k',
+      project: PROJECT,
+      signal: abort.signal,
+      onEvent: () => setTimeout(() => abort.abort(), 200),
+    });
+    await assert.rejects(change, { name: 'EngineCancelled', recovered: true });
+    assert.ok(!fs.existsSync(`${cli}.heard`));
+    assert.deepEqual(JSON.parse(fs.readFileSync(`${cli}.partials`, 'utf8')), ['p']);
+  });
+
+  it('lets a copy be completed that is past cancelling', async () => {
+    const engine = client();
+    const abort = new AbortController();
+    const change = engine.mutate(
+      'restore',
+      { project: PROJECT, file: 'f' },
+      {
+        key: 'k',
+        project: PROJECT,
+        signal: abort.signal,
+        onEvent: ({ type }) => {
+          if (type === 'copy-completing') abort.abort();
+        },
+      },
+    );
+    assert.deepEqual(await change, { restored: 'it' });
   });
 
   it('makes one change at a time of the same thing, and others beside it', async () => {

@@ -1,0 +1,122 @@
+import {
+  closeSync,
+  fdatasync,
+  fdatasyncSync,
+  fsync,
+  openSync,
+  readSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { promisify } from 'node:util';
+
+/** Bytes that are read or written at once, more or less. */
+const PIECE = 2 ** 21;
+/** Bytes that are written between two syncs. A process that is ended while it syncs is gone only after that. */
+const SYNC_EVERY = 32 * 2 ** 20;
+/** SQLite keeps its locks on the bytes from here on, and never uses the page that has them. */
+const LOCK_BYTES = 2 ** 30;
+
+/** Pages of one size that follow each other. The first page of a file is number 1. */
+export interface Pages {
+  readonly pageSize: number;
+  readonly first: number;
+  readonly count: number;
+}
+
+/** How many pages of a size are handled at once. */
+export function pagesAtOnce(pageSize: number): number {
+  return Math.max(1, Math.floor(PIECE / pageSize));
+}
+
+/** The page that no database uses. https://sqlite.org/fileformat2.html#the_lock_byte_page */
+export function lockPage(pageSize: number): number {
+  return LOCK_BYTES / pageSize + 1;
+}
+
+/** Reads pages to the start of a buffer. What the file does not have, and the page that no database uses, are zeros. */
+export function readPages(file: number, bytes: Buffer, pages: Pages): void {
+  bytes.fill(0, 0, pages.count * pages.pageSize);
+  for (const { start, end, position } of pieces(pages))
+    for (let done = start, length = 1; done < end && length > 0; done += length)
+      length = readSync(file, bytes, done, end - done, position + done - start);
+}
+
+/** Writes pages from the start of a buffer, but not the one that no database uses: on Windows nobody can. */
+export function writePages(file: number, bytes: Buffer, pages: Pages): void {
+  for (const { start, end, position } of pieces(pages))
+    writeAll(file, bytes.subarray(start, end), position);
+}
+
+/** Writes all bytes at a place of a file. */
+export function writeAll(file: number, bytes: Uint8Array, position: number): void {
+  for (let done = 0; done < bytes.length;)
+    done += writeSync(file, bytes, done, bytes.length - done, position + done);
+}
+
+/** Puts a file on disk little by little while it is written. */
+export interface Syncing {
+  /** Notes what was written. */
+  readonly wrote: (bytes: number) => void;
+  /** Syncs if much was written since the last time. Signals and events get their turn meanwhile. */
+  readonly settle: () => Promise<void>;
+  readonly end: () => Promise<void>;
+}
+
+/** Begins to sync a file that is open for writing. */
+export function syncing(file: number): Syncing {
+  let unsynced = 0;
+  return {
+    wrote: (bytes) => {
+      unsynced += bytes;
+    },
+    settle: async () => {
+      if (unsynced < SYNC_EVERY) return new Promise((resolve) => setImmediate(resolve));
+      unsynced = 0;
+      return promisify(fdatasync)(file);
+    },
+    end: () => promisify(fsync)(file),
+  };
+}
+
+/** As `syncing`, for a file that another writes, as seen by its size. It may come to be only later. */
+export function syncingPath(path: string): {
+  readonly look: () => void;
+  readonly close: () => void;
+} {
+  let file: number | undefined;
+  let synced = 0;
+  return {
+    look: () => {
+      const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+      if (size - synced < SYNC_EVERY) return;
+      file ??= openSync(path, 'r+');
+      fdatasyncSync(file);
+      synced = size;
+    },
+    close: () => {
+      if (file !== undefined) closeSync(file);
+      file = undefined;
+    },
+  };
+}
+
+interface Piece {
+  /** Place in the buffer. */
+  readonly start: number;
+  readonly end: number;
+  /** Place of the start in the file. */
+  readonly position: number;
+}
+
+function pieces({ pageSize, first, count }: Pages): readonly Piece[] {
+  const piece = (from: number, to: number): Piece => ({
+    start: (from - first) * pageSize,
+    end: (to - first) * pageSize,
+    position: (from - 1) * pageSize,
+  });
+  const [lock, end] = [lockPage(pageSize), first + count];
+  return lock < first || lock >= end
+    ? [piece(first, end)]
+    : [piece(first, lock), piece(lock + 1, end)];
+}
