@@ -31,6 +31,7 @@ import { registerMigrationsView, type MigrationsTree } from './views/migrationsT
 import { registerProblems } from './views/problems.ts';
 import { registerQuickFixes } from './views/quickFixes.ts';
 import { registerRecordedText } from './views/recordedText.ts';
+import { registerScriptEditor } from './views/scriptEditor.ts';
 import { registerStatusBar } from './views/statusBar.ts';
 
 /** What other code in the same window, such as tests, can look at. */
@@ -72,6 +73,7 @@ export function activate(context: vscode.ExtensionContext): FastmigrateApi {
     registerProblems(projects),
     registerQuickFixes(projects),
     registerRecordedText(engine, projects),
+    registerScriptEditor(services),
     registerRun(services),
     registerManage(services),
     registerBackup(services),

@@ -22,6 +22,11 @@ export function forNotification(text: string): string {
   return plainLine(text).replaceAll('](', '] (');
 }
 
+/** Text for Markdown that shows as it is, and may be broken into lines between words. */
+export function forMarkdown(text: string, limit?: number): string {
+  return plainLine(text, limit).replaceAll(/[!-/:-@[-`{-~]/g, String.raw`\$&`);
+}
+
 /** Text for labels that replace `$(name)` by an icon, such as the status bar and quick picks. */
 export function withoutIcons(text: string): string {
   return plainLine(text).replaceAll('$(', '$ (');

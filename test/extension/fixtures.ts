@@ -164,6 +164,10 @@ export const suites: Readonly<Record<string, MakeFixture>> = {
     scriptLibrary(folder);
     return { open: folder, userSettings: UNASKED };
   },
+  restrictedScript: (folder) => {
+    scriptLibrary(folder);
+    return { open: folder, restricted: true, userSettings: UNASKED };
+  },
   appliedEdit: (folder) => {
     scriptLibrary(folder);
     return { open: folder, userSettings: UNASKED };
