@@ -6,6 +6,7 @@ import { diffCommand } from './commands/diff.ts';
 import { earlyCommand } from './commands/early.ts';
 import { enrollCommand } from './commands/enroll.ts';
 import { generateCommand } from './commands/generate.ts';
+import { lintCommand } from './commands/lint.ts';
 import { newScriptCommand } from './commands/new.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { runCommand } from './commands/run.ts';
@@ -32,6 +33,7 @@ const COMMANDS = [
   generateCommand,
   diffCommand,
   showCommand,
+  lintCommand,
   turnTaking(devCommand),
   turnTaking(ciCommand),
 ];

@@ -27,6 +27,8 @@ export interface Project {
   readonly python?: string;
   /** Oldest SQLite version that generated scripts must run on, such as `3.35`. */
   readonly target?: string;
+  /** How much findings of the linter matter, by the code or name of their rule, as in the section `[lint]`. */
+  readonly lint?: Readonly<Record<string, 'off' | 'info' | 'warning' | 'error'>>;
   /** The configuration file that it came from, if any. */
   readonly configFile?: string;
 }
