@@ -334,7 +334,7 @@ describe('SchemaMigrator', () => {
     await adapter.exec(`CREATE TABLE p (id INTEGER PRIMARY KEY); CREATE TABLE t (p INTEGER REFERENCES p (id));
       INSERT INTO p VALUES (1); INSERT INTO t VALUES (1), (1)`);
     const schema = one((t) => void t.integer('p').references('p', 'id'));
-    await refuses(schema, 'foreign-key-violation', 't: 2 rows without a parent in p', {
+    await refuses(schema, 'data-violates', 't: Rows of t refer to p, which is dropped (2 rows)', {
       allowDestructive: true,
     });
   });

@@ -1,5 +1,5 @@
 import { transactionUse } from '../../sql/statementKind.ts';
-import { atStatement, statementsOf } from '../objects.ts';
+import { atStatement } from '../objects.ts';
 import type { Rule } from '../rule.ts';
 
 export const outsideTransaction: Rule = {
@@ -19,9 +19,8 @@ Give such a statement a script of its own.`,
     if (others.length === 0) return;
     for (const statement of script.statements) {
       const use = transactionUse(statement.text);
-      const isForeignKeys = statementsOf(script, 'pragma').some(
-        ({ start, form }) => start === statement.start && form.name === 'foreign_keys',
-      );
+      const { form } = statement;
+      const isForeignKeys = form.kind === 'pragma' && form.name === 'foreign_keys';
       if ((use === 'vacuum' || use === 'pragma') && !isForeignKeys)
         yield atStatement(
           statement,
