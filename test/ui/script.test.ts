@@ -46,6 +46,15 @@ describe('a script that is being written, in the editor', () => {
     await editor.shot('code-lens');
   });
 
+  it('is rehearsed with a click, and told of in a report', async () => {
+    await lens('Rehearse').click();
+    await editor.page.locator('.tab', { hasText: 'Rehearsal' }).waitFor();
+    await editor.page.locator('.editor-instance', { hasText: '0004-tags.sql' }).first().waitFor();
+    await lens('Compare Schema before and after').waitFor();
+    await editor.shot('rehearsal');
+    assert.equal(statusOf(folder).version, 3);
+  });
+
   it('proposes the columns of the tables that the statement names', async () => {
     await open('0005-next.sql');
     await write('-- Titles without an author are gone by now.\nUPDATE book SET pages = 1 WHERE ');
