@@ -27,7 +27,13 @@ interface Open {
  * A script that leaves something behind in its connection, or asks what an earlier one left, gets one of its own.
  */
 export class ScriptConnections {
+  readonly #throwaway: boolean;
   #open: Open | undefined;
+
+  /** A database that is thrown away afterwards need not survive the loss of power, and so waits for no disk. */
+  constructor({ throwaway = false }: { readonly throwaway?: boolean } = {}) {
+    this.#throwaway = throwaway;
+  }
 
   /** Runs `body` with a connection for these scripts. After a failure the next call opens a new one. */
   use(
@@ -83,7 +89,9 @@ export class ScriptConnections {
     if (open?.real === real && open.library === library && !scripts.some(asksConnection))
       return open;
     this.close();
-    this.#open = { connection: openForScript(real, library), real, library, known: undefined };
+    const connection = openForScript(real, library);
+    if (this.#throwaway) connection.exec('PRAGMA synchronous = OFF');
+    this.#open = { connection, real, library, known: undefined };
     return this.#open;
   }
 

@@ -109,7 +109,7 @@ async function applySteps(
   known: number,
   { project, database, options, runtime }: Place,
 ): Promise<void> {
-  const connections = new ScriptConnections();
+  const connections = new ScriptConnections({ throwaway: true });
   try {
     let from = steps[known]?.migration.version ?? 0;
     for (const { migration, script } of steps.slice(known + 1)) {
