@@ -6,7 +6,8 @@ import { previewRestore } from '../core/backup/preview.ts';
 import { restoreReference, saveReference } from '../core/backup/reference.ts';
 import { restoreBackup } from '../core/backup/restore.ts';
 import { fileFailure } from '../core/database/failure.ts';
-import { createDatabase } from '../core/database/version.ts';
+import { createProject } from '../core/backend/createProject.ts';
+import { projectStatus } from '../core/backend/projectStatus.ts';
 import { appliedText } from '../core/migration/appliedText.ts';
 import { baseline } from '../core/migration/baseline.ts';
 import { enroll } from '../core/migration/enroll.ts';
@@ -17,7 +18,6 @@ import { renumber } from '../core/migration/renumber.ts';
 import { recordScripts } from '../core/migration/rerecord.ts';
 import { restoreScript, restoreScripts } from '../core/migration/restoreScripts.ts';
 import { runPending } from '../core/migration/run.ts';
-import { readStatus } from '../core/migration/status.ts';
 import { CONFIG_FILE } from '../core/project/configText.ts';
 import { discoverProjects } from '../core/project/discover.ts';
 import { renderConfig } from '../core/project/renderConfig.ts';
@@ -37,12 +37,13 @@ type Handlers = {
 /** What the engine process does for each request. */
 export const handlers: Handlers = {
   discover: (params) => discoverProjects(params),
-  status: ({ project, openDatabase }) => readStatus(project, { openDatabase, busyTimeout: GLANCE }),
+  status: ({ project, openDatabase }, runtime) =>
+    projectStatus(project, { openDatabase, busyTimeout: GLANCE }, runtime(project.root)),
   listBackups: ({ project }) => listBackups(project),
   appliedText: ({ project, version }) => appliedText(project, version),
   setup: ({ folder, database, migrations }) => writeConfig(folder, database, migrations),
   new: ({ project, name, kind }) => newMigration(project, name, kind),
-  create: ({ project }) => createDatabase(project.database, project.convention),
+  create: ({ project }, runtime) => createProject(project, runtime(project.root)),
   run: (params, runtime) => run(params, runtime(params.project.root)),
   recover: ({ project }, runtime) => recover(project, runtime(project.root)),
   enroll: ({ project }, runtime) => enroll(project, runtime(project.root)),
@@ -69,10 +70,16 @@ function run(
   { project, env, ...options }: RunParams & { readonly only?: string },
   runtime: Runtime,
 ): Promise<EngineRequests['run']['result']> {
-  return runPending(project, options, {
-    ...runtime,
-    env: { ...scriptEnvironment(runtime.env), ...env },
-  });
+  // The setting of the editor asks for backups everywhere; where there is no hook for them, status says so.
+  const backup = options.backup === true ? { backup: 'if-possible' as const } : {};
+  return runPending(
+    project,
+    { ...options, ...backup },
+    {
+      ...runtime,
+      env: { ...scriptEnvironment(runtime.env), ...env },
+    },
+  );
 }
 
 /** Scripts that start Node or Electron themselves must not inherit that this process stands in for Node. */

@@ -80,6 +80,17 @@ export interface StatusReport {
   /** Plain sentences about things that do not stop a run: gaps, harmless divergence, a version ahead of all scripts. */
   readonly warnings: readonly string[];
   readonly interrupted?: InterruptedRun;
+  /** The module that selects another database than a SQLite file. */
+  readonly backend?: BackendInfo;
+}
+
+/** What is known of a custom backend. */
+export interface BackendInfo {
+  /** Such as `PostgreSQL`; the file's name where the module says none, or was not loaded. */
+  readonly name: string;
+  readonly file: string;
+  /** What it cannot do for want of hooks; empty where the module was not loaded. */
+  readonly missing: readonly ('history' | 'transaction' | 'lock' | 'backup' | 'rehearsal')[];
 }
 
 export interface MigrationResult {
