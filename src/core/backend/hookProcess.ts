@@ -95,13 +95,19 @@ export class HookProcess {
     return hooks;
   }
 
-  /** Starts this Node once more. */
+  /** Starts this Node once more. Electron reads no TypeScript, so there a Node from the search path does it. */
   static node(file: string, runtime: Runtime): HookProcess {
-    const types = file.endsWith('.ts') ? ['--experimental-strip-types', '--no-warnings'] : [];
+    const { node } = runtime;
+    const typed = file.endsWith('.ts') && node?.readsTypeScript !== true;
+    const other = typed && node?.electron === true;
+    const flags = typed
+      ? ['--experimental-strip-types', '--disable-warning=ExperimentalWarning']
+      : [];
     const child = fork('hooks', [], {
       cwd: runtime.cwd,
-      env: { ...runtime.env, ELECTRON_RUN_AS_NODE: '1' },
-      execArgv: [...types, '--input-type=module', '--eval', NODE_BRIDGE],
+      env: { ...runtime.env, ...(other ? {} : { ELECTRON_RUN_AS_NODE: '1' }) },
+      execArgv: [...flags, '--input-type=module', '--eval', NODE_BRIDGE],
+      ...(other ? { execPath: 'node' } : {}),
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     const hooks = new HookProcess(child, 'node', (message) => {

@@ -5,14 +5,34 @@
 export const NODE_BRIDGE = String.raw`
 import { pathToFileURL } from 'node:url';
 import { dirname } from 'node:path';
+import { existsSync } from 'node:fs';
+import * as nodeModule from 'node:module';
 delete process.env.ELECTRON_RUN_AS_NODE;
 const REQUIRED = ['getConnection', 'ensureMetaTable', 'getVersion', 'setVersion', 'executeSql'];
 let hooks;
 let connection;
 let file;
 
+/** The ready-made adapters come with this program where the project has not installed it. */
+function findAdapters(places) {
+  nodeModule.registerHooks?.({
+    resolve(specifier, context, next) {
+      const name = /^fastmigrate-vscode\/backends\/([a-z]+)$/.exec(specifier)?.[1];
+      if (name === undefined) return next(specifier, context);
+      try {
+        return next(specifier, context);
+      } catch (error) {
+        const found = places.map((place) => place.replace('*', name)).find((path) => existsSync(path));
+        if (found === undefined) throw error;
+        return { url: pathToFileURL(found).href, shortCircuit: true };
+      }
+    },
+  });
+}
+
 async function load(request) {
   file = request.file;
+  findAdapters(request.adapters);
   const module = await import(pathToFileURL(file).href);
   const base = typeof module.default === 'object' && module.default !== null ? module.default : {};
   hooks = { ...base, ...module };

@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { MigrateError } from '../errors.ts';
 import { interpreterFor } from '../migration/interpreter.ts';
 import { variableOf } from '../project/connection.ts';
@@ -46,7 +46,12 @@ export async function openBackend(
     : HookProcess.node(file, runtime);
   try {
     const names = python ? HOOKS.map(pythonName) : HOOKS;
-    const answer = await hooks.request({ method: 'load', file, hooks: names });
+    const answer = await hooks.request({
+      method: 'load',
+      file,
+      hooks: names,
+      ...(python ? {} : { adapters: adapterFiles(runtime) }),
+    });
     // The bridge is ours; only what the module exports was checked there.
     const loaded = answer as Loaded;
     const found = new Set(HOOKS.filter((_, index) => loaded.hooks.includes(names[index] ?? '')));
@@ -64,6 +69,14 @@ export async function openBackend(
     await hooks.end();
     throw notLoaded(error, file);
   }
+}
+
+/** Where the ready-made adapters are, `*` standing for the name, for projects that have not installed this package. */
+function adapterFiles({ node }: Runtime): readonly string[] {
+  if (node === undefined || node.entry === '') return [];
+  const folder = dirname(node.entry);
+  // Beside the bundle of the command line, and beside its source.
+  return [join(folder, 'lib', 'backends', '*.js'), join(folder, '..', 'backends', '*.ts')];
 }
 
 function notLoaded(error: unknown, file: string): unknown {
