@@ -25,7 +25,11 @@ export interface LibsqlConnection {
  * are kept apart by the write transaction around each script, in which the version is read again, so each script runs
  * once, and the runner that comes second may end with an error.
  */
-export function libsql({ url, authToken, config = {} }: LibsqlOptions = {}): AdapterHooks<LibsqlConnection> {
+export function libsql({
+  url,
+  authToken,
+  config = {},
+}: LibsqlOptions = {}): AdapterHooks<LibsqlConnection> {
   return {
     backendName: 'libSQL',
     rollbackDdl: true,
@@ -56,16 +60,14 @@ export function libsql({ url, authToken, config = {} }: LibsqlOptions = {}): Ada
       return { client, transaction: undefined };
     },
     closeConnection: async ({ client }) => client?.close(),
-    executeSql: async ({ client, transaction }, sql) =>
-      void (await (transaction ?? client)?.executeMultiple(sql)),
+    executeSql: async ({ client, transaction }, sql) => {
+      await (transaction ?? client)?.executeMultiple(sql);
+    },
     ...transactionHooks(),
   };
 }
 
-function transactionHooks(): Pick<
-  AdapterHooks<LibsqlConnection>,
-  'begin' | 'commit' | 'rollback'
-> {
+function transactionHooks(): Pick<AdapterHooks<LibsqlConnection>, 'begin' | 'commit' | 'rollback'> {
   const taken = (connection: LibsqlConnection): Transaction | undefined => {
     const { transaction } = connection;
     connection.transaction = undefined;

@@ -26,7 +26,10 @@ export interface PgliteConnection {
  * Hooks for PGlite, PostgreSQL inside this process. Two processes must never open one folder, and nothing in PGlite
  * keeps them from it, so a file lock beside the folder is held as long as it is open: one runner at a time.
  */
-export function pglite({ dataDir, options = {} }: PgliteOptions = {}): AdapterHooks<PgliteConnection> &
+export function pglite({
+  dataDir,
+  options = {},
+}: PgliteOptions = {}): AdapterHooks<PgliteConnection> &
   Record<'lock' | 'unlock', (connection: PgliteConnection) => Promise<boolean>> {
   return {
     backendName: 'PGlite',
@@ -71,10 +74,7 @@ export function pglite({ dataDir, options = {} }: PgliteOptions = {}): AdapterHo
   };
 }
 
-function transactionHooks(): Pick<
-  AdapterHooks<PgliteConnection>,
-  'begin' | 'commit' | 'rollback'
-> {
+function transactionHooks(): Pick<AdapterHooks<PgliteConnection>, 'begin' | 'commit' | 'rollback'> {
   const end = async (connection: PgliteConnection, word: string): Promise<void> => {
     connection.inTransaction = false;
     await connection.database?.exec(word);

@@ -6,7 +6,7 @@ export function splitPostgres(script: string): readonly string[] {
   const statements: string[] = [];
   let start = 0;
   let atomic = 0;
-  for (let index = 0; index < script.length; ) {
+  for (let index = 0; index < script.length;) {
     const rest = script.slice(index, index + 200);
     const length = skipped(script, index);
     if (length > 0) {
@@ -83,7 +83,7 @@ function commentLength(script: string, index: number): number {
 }
 
 function isBlank(statement: string): boolean {
-  for (let index = 0; index < statement.length; ) {
+  for (let index = 0; index < statement.length;) {
     if (/[\s;]/.test(statement[index] ?? '')) index += 1;
     else if (/^(?:--|\/\*)/.test(statement.slice(index, index + 2)))
       index += skipped(statement, index);

@@ -40,7 +40,10 @@ describe('four runners on one PostgreSQL', function () {
       [1, 2, 3, 4].map(() => [true, COUNT]),
     );
     const applied = ended.map(({ report }) => report?.migrations.length ?? 0);
-    assert.deepEqual(applied.toSorted((a, b) => a - b), [0, 0, 0, COUNT]);
+    assert.deepEqual(
+      applied.toSorted((a, b) => a - b),
+      [0, 0, 0, COUNT],
+    );
     await requireOnce(url);
   });
 
@@ -99,9 +102,15 @@ describe('four runners on one PostgreSQL', function () {
   async function requireOnce(url: string): Promise<void> {
     const expected = Array.from({ length: COUNT }, (_, index) => index + 1);
     const log = await server.query(url, 'SELECT version FROM log ORDER BY at');
-    assert.deepEqual(log.map(({ version }) => version), expected);
+    assert.deepEqual(
+      log.map(({ version }) => version),
+      expected,
+    );
     const records = await server.query(url, 'SELECT id FROM _migrations ORDER BY finished_at, id');
-    assert.deepEqual(records.map(({ id }) => id), expected);
+    assert.deepEqual(
+      records.map(({ id }) => id),
+      expected,
+    );
     const [meta] = await server.query(url, 'SELECT version FROM _meta');
     assert.equal(meta?.['version'], COUNT);
   }

@@ -65,7 +65,10 @@ describe('PostgreSQL', function () {
     assert.equal(report.to, 2);
     assert.equal(report.error?.code, 'backend-failed');
     assert.deepEqual([report.error?.line, report.error?.column], [4, 18]);
-    assert.match(report.error?.message ?? '', /column "nope" does not exist\. The migration was rolled back$/);
+    assert.match(
+      report.error?.message ?? '',
+      /column "nope" does not exist\. The migration was rolled back$/,
+    );
     assert.equal((await tables(env.DATABASE_URL)).includes('half'), false);
   });
 

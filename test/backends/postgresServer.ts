@@ -32,8 +32,7 @@ export async function startPostgres(): Promise<PostgresServer> {
     { stdio: 'ignore' },
   );
   const encoded = encodeURIComponent(folder);
-  const urlOf = (name: string): string =>
-    `postgresql://app:${PASSWORD}@/${name}?host=${encoded}`;
+  const urlOf = (name: string): string => `postgresql://app:${PASSWORD}@/${name}?host=${encoded}`;
   await ready(urlOf('postgres'));
   let made = 0;
   return {
@@ -47,7 +46,15 @@ export async function startPostgres(): Promise<PostgresServer> {
     stop: async () => {
       const gone = new Promise((resolve) => server.once('exit', resolve));
       // The wrapper hands no signals on, so the postmaster is asked itself.
-      spawnSync(run.command, [...run.words, program('pg_ctl'), 'stop', '-D', data, '-m', 'immediate']);
+      spawnSync(run.command, [
+        ...run.words,
+        program('pg_ctl'),
+        'stop',
+        '-D',
+        data,
+        '-m',
+        'immediate',
+      ]);
       await gone;
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },

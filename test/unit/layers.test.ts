@@ -33,6 +33,8 @@ const FORBIDDEN: readonly (readonly [file: string, text: string, rule: string])[
   ['src/core/project/up.ts', value('../migration/run.ts'), 'no-restricted-imports'],
   ['src/core/backup/up.ts', value('../migration/run.ts'), 'no-restricted-imports'],
   ['src/core/schema/up.ts', value('../lint/rule.ts'), 'no-restricted-imports'],
+  ['src/backends/driver.ts', value('pg'), 'no-restricted-imports'],
+  ['src/backends/core.ts', value('../core/errors.ts'), 'no-restricted-imports'],
   ['src/engine/client.ts', value('../core/errors.ts'), 'no-restricted-imports'],
   ['src/engine/editor.ts', type('vscode'), 'no-restricted-imports'],
   ['src/engine/inProcess.ts', value('./server.ts'), 'no-restricted-imports'],

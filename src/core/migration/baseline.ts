@@ -6,7 +6,7 @@ import { databaseFailure } from '../database/failure.ts';
 import { BUSY_TIMEOUT, openForWriting, requireFile, using } from '../database/open.ts';
 import { createHistory, writeVersion } from '../database/version.ts';
 import { MigrateError } from '../errors.ts';
-import { backendFile } from '../project/backendFile.ts';
+import { backendFile, requireSqlite } from '../project/backendFile.ts';
 import type { Project } from '../project/project.ts';
 import type { Runtime } from '../runtime.ts';
 import { readFolder } from './folder.ts';
@@ -31,7 +31,10 @@ export async function baseline(
       reason: 'give a whole number from 0 up',
     });
   const backend = backendFile(project);
-  if (backend === undefined) requireFile(project.database);
+  if (backend === undefined) {
+    requireSqlite(project);
+    requireFile(project.database);
+  }
   const { migrations } = readFolder(project);
   if (version > 0 && !migrations.some((migration) => migration.version === version))
     throw new MigrateError({ code: 'no-such-version', version, folder: project.migrations });

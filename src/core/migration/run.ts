@@ -5,7 +5,7 @@ import { inTurn } from '../backup/turn.ts';
 import { prune } from '../backup/retention.ts';
 import { requireFile } from '../database/open.ts';
 import { MigrateError } from '../errors.ts';
-import { backendFile } from '../project/backendFile.ts';
+import { backendFile, requireSqlite } from '../project/backendFile.ts';
 import { backsUp } from '../project/project.ts';
 import type { Project } from '../project/project.ts';
 import type { Runtime } from '../runtime.ts';
@@ -48,6 +48,7 @@ export async function runPending(
   try {
     const backend = backendFile(project);
     if (backend !== undefined) return await runBackend(project, backend, options, runtime);
+    requireSqlite(project);
     // A script that was cut off may have removed the file; its snapshot is still there.
     if (readRecord(realDatabase(project.database)) === undefined) requireFile(project.database);
     await inTurn(project, runtime, (real) => runLocked(project, real, options, runtime, progress));
