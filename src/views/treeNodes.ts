@@ -1,4 +1,4 @@
-import type { MigrationReport } from '../core/migration/report.ts';
+import type { BackendInfo, MigrationReport } from '../core/migration/report.ts';
 import type { ConfigFailure, ProjectEntry } from '../host/projectEntry.ts';
 
 /** A row that says something about a project and offers what to do about it. */
@@ -43,7 +43,9 @@ export function noticesOf(entry: ProjectEntry, trusted: boolean): readonly Notic
     });
   }
   if (status?.state === 'ABSENT') notices.push(ABSENT);
-  if (status?.state === 'UNVERSIONED') notices.push(UNVERSIONED);
+  if (status?.state === 'UNVERSIONED')
+    notices.push(status.backend === undefined ? UNVERSIONED : UNMIGRATED);
+  if (status?.backend !== undefined) notices.push(backendNotice(status.backend));
   for (const error of status?.errors ?? []) {
     // Names are said on the script's own row.
     if (error.code === 'invalid-migration' || error.code === 'duplicate-version') continue;
@@ -90,6 +92,26 @@ const UNVERSIONED: Notice = {
   command: { id: 'fastmigrate.enroll', title: 'Enroll Database' },
 };
 
+const UNMIGRATED: Notice = {
+  id: 'unmigrated',
+  label: 'No version record yet',
+  description: 'the first run makes it',
+  icon: 'database',
+  command: { id: 'fastmigrate.run', title: 'Run Pending Migrations' },
+};
+
+/** What stands in for SQLite, and what cannot be had there. */
+function backendNotice({ name, file, missing }: BackendInfo): Notice {
+  const module = file.split(/[\\/]/).at(-1) ?? file;
+  const description = missing.length === 0 ? `through ${module}` : `no ${missing.join(', no ')}`;
+  return {
+    id: 'backend',
+    label: name === module ? `Backend ${name}` : name,
+    description,
+    icon: 'plug',
+  };
+}
+
 const TROUBLE: Readonly<Record<string, Omit<Notice, 'id'>>> = {
   busy: {
     label: 'Locked by another program',
@@ -111,10 +133,19 @@ const TROUBLE: Readonly<Record<string, Omit<Notice, 'id'>>> = {
     color: 'fastmigrate.failedForeground',
     command: { id: 'fastmigrate.baseline', title: 'Set Version' },
   },
-  'custom-backend': {
-    label: 'Custom backend (config.py)',
-    description: 'not supported yet',
+  'bad-backend': {
+    label: 'Hooks cannot be used',
+    description: 'click for the log',
     icon: 'plug',
+    color: 'fastmigrate.failedForeground',
+    command: { id: 'fastmigrate.showLog', title: 'Show Log' },
+  },
+  'backend-failed': {
+    label: 'Database cannot be reached',
+    description: 'click to try again',
+    icon: 'plug',
+    color: 'fastmigrate.failedForeground',
+    command: { id: 'fastmigrate.refresh', title: 'Refresh' },
   },
   'no-migrations-folder': {
     label: 'No migrations folder',
