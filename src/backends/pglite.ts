@@ -65,7 +65,7 @@ export function pglite({
     },
     executeSql: async ({ database, inTransaction }, sql) => {
       if (inTransaction) await database?.exec(sql);
-      else for (const statement of splitPostgres(sql)) await database?.exec(statement);
+      else for (const { text } of splitPostgres(sql)) await database?.exec(text);
     },
     ...transactionHooks(),
     // The lock came with the connection.

@@ -86,11 +86,11 @@ async function execute({ client, inTransaction }: PostgresConnection, sql: strin
     await client.query(sql);
     return;
   }
-  for (const statement of splitPostgres(sql)) {
+  for (const { text, start } of splitPostgres(sql)) {
     try {
-      await client.query(statement);
+      await client.query(text);
     } catch (error) {
-      throw placed(error, sql.indexOf(statement));
+      throw placed(error, [...sql.slice(0, start)].length);
     }
   }
 }

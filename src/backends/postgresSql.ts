@@ -1,9 +1,15 @@
+/** One statement with its place in the script. */
+export interface Statement {
+  readonly text: string;
+  readonly start: number;
+}
+
 /**
  * Splits a PostgreSQL script at the semicolons that end statements: not at those in strings, quoted names, comments,
  * dollar-quoted bodies and `BEGIN ATOMIC` bodies. White space between statements is left out.
  */
-export function splitPostgres(script: string): readonly string[] {
-  const statements: string[] = [];
+export function splitPostgres(script: string): readonly Statement[] {
+  const statements: Statement[] = [];
   let start = 0;
   let atomic = 0;
   for (let index = 0; index < script.length;) {
@@ -21,12 +27,16 @@ export function splitPostgres(script: string): readonly string[] {
     }
     index += 1;
     if (script[index - 1] !== ';' || atomic > 0) continue;
-    statements.push(script.slice(start, index));
+    statements.push({ text: script.slice(start, index), start });
     start = index;
   }
-  return [...statements, script.slice(start)]
-    .map((statement) => statement.trim())
-    .filter((statement) => !isBlank(statement));
+  return [...statements, { text: script.slice(start), start }]
+    .map(trimmed)
+    .filter(({ text }) => !isBlank(text));
+}
+
+function trimmed({ text, start }: Statement): Statement {
+  return { text: text.trim(), start: start + text.length - text.trimStart().length };
 }
 
 /** Inside `BEGIN ATOMIC`, `CASE` and `END` come in pairs. */

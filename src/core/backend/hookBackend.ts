@@ -3,6 +3,7 @@ import type { HistoryRow } from '../migration/history.ts';
 import type { Backend, Capability, Hook, Purpose } from './backend.ts';
 import { HookFailure } from './hookProcess.ts';
 import type { HookProcess } from './hookProcess.ts';
+import type { Redact } from './redact.ts';
 import type { DatabaseArgument } from './openBackend.ts';
 
 /** What is known of a module once it is loaded. */
@@ -11,6 +12,8 @@ export interface HookModule extends Pick<Backend, 'file' | 'name' | 'loop'> {
   readonly database: DatabaseArgument;
   /** The database as people see it. */
   readonly shown: string;
+  /** Takes secrets out of what hooks throw. */
+  readonly redact: Redact;
   readonly found: ReadonlySet<Hook>;
   /** A hook's name in the language of the module. */
   readonly nameOf: (hook: Hook) => string;
@@ -147,9 +150,10 @@ export class HookBackend implements Backend {
   }
 
   #failed(hook: Hook, reason: string, cause?: HookFailure): MigrateError {
-    const { file, nameOf } = this.#module;
+    const { file, nameOf, redact } = this.#module;
+    const said = redact(reason);
     return new MigrateError(
-      { code: 'backend-failed', file, hook: nameOf(hook), reason, outcome: 'none' },
+      { code: 'backend-failed', file, hook: nameOf(hook), reason: said, outcome: 'none' },
       cause === undefined ? undefined : { cause },
     );
   }

@@ -43,6 +43,8 @@ interface Waiting {
 
 /** Milliseconds that the process gets to end by itself. */
 const GRACE = 2000;
+/** Milliseconds that output may still come after the end, from what it started and left behind. */
+const LINGER = 300;
 /** Characters of its last words that an error repeats. */
 const LAST_WORDS = 2000;
 
@@ -69,6 +71,7 @@ export class HookProcess {
         resolve();
       };
       child.once('error', (error) => end(this.#notStarted(error)));
+      child.once('exit', () => setTimeout(() => hangUp(child), LINGER));
       child.once('close', (code, signal) =>
         end(this.#lost(signal === null ? `exited with code ${code}` : `was ended by ${signal}`)),
       );
@@ -195,4 +198,9 @@ export class HookProcess {
       position: null,
     });
   }
+}
+
+/** What a hook started in the background holds the pipes open; nobody waits for that. */
+function hangUp({ stdio }: ChildProcess): void {
+  for (const stream of stdio) stream?.destroy();
 }

@@ -7,6 +7,7 @@ import type { Runtime } from '../runtime.ts';
 import { CAPABILITIES, HOOKS } from './backend.ts';
 import type { Backend, Capability, Hook } from './backend.ts';
 import { HookBackend } from './hookBackend.ts';
+import type { Redact } from './redact.ts';
 import { HookFailure, HookProcess } from './hookProcess.ts';
 
 /** The database as hooks get it. Python's hooks get a `Path`, as in the Python package, or a text. */
@@ -19,6 +20,11 @@ export interface OpenOptions {
   readonly python?: string;
   /** The database as it was given, where that is what hooks and scripts get. */
   readonly given?: string;
+}
+
+/** As options, with what takes secrets out of texts. */
+interface QuietOptions extends OpenOptions {
+  readonly redact: Redact;
 }
 
 /** What the module says about itself when it is loaded. */
@@ -36,7 +42,7 @@ interface Loaded {
 export async function openBackend(
   project: Project,
   file: string,
-  options: OpenOptions,
+  options: QuietOptions,
   runtime: Runtime,
 ): Promise<Backend> {
   const database = databaseOf(project, file, options.given, runtime.env);
@@ -59,6 +65,7 @@ export async function openBackend(
       file,
       database,
       shown: project.database,
+      redact: options.redact,
       found,
       nameOf: (hook) => (python ? pythonName(hook) : hook),
       name: loaded.name ?? basename(file),

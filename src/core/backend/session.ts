@@ -37,7 +37,7 @@ export async function inSession<T>(
   const redact = redactorOf(project, runtime);
   const quiet = redacting(runtime, redact);
   try {
-    const backend = await openBackend(project, file, options, quiet);
+    const backend = await openBackend(project, file, { ...options, redact }, quiet);
     try {
       await backend.connect(options.purpose, waitOf(runtime));
       return await body({ backend, runtime: quiet });
