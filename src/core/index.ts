@@ -13,6 +13,7 @@ export { previewRestore } from './backup/preview.ts';
 export { restoreReference, saveReference } from './backup/reference.ts';
 export { restoreBackup } from './backup/restore.ts';
 export { createProject } from './backend/createProject.ts';
+export { rehearseBackend } from './backend/rehearseBackend.ts';
 export { projectStatus } from './backend/projectStatus.ts';
 export { createDatabase, readVersion } from './database/version.ts';
 export { describe, MigrateError } from './errors.ts';

@@ -203,6 +203,7 @@ def execute_sql(conn, sql): ...
       ['run', '--json'],
       ['status'],
       ['status', '--json'],
+      ['status', '--db', `db2://me:${secret}@host/name`],
     ]) {
       const { code, out, err } = made.run(args);
       assert.equal(code, 1);
@@ -210,6 +211,22 @@ def execute_sql(conn, sql): ...
       assert.match(`${out}${err}`, /db2:\/\/?me:\*\*\*@host\/name/);
       assert.match(`${out}${err}`, /OSError: cannot connect with password=\*\*\* or '\*\*\*'/);
     }
+  });
+
+  it('hides it in what get_version throws, too', () => {
+    const made = pythonWith(
+      'def get_version(conn): raise OSError("no table at a2://me:tr0ub4dor@host")',
+    );
+    const { out, err } = made.run(['status', '--db', 'a2://me:tr0ub4dor@host']);
+    assert.match(out, /UNVERSIONED {2}a2:\/\/me:\*\*\*@host/);
+    assert.match(out, /OSError: no table at a2:\/\/me:\*\*\*@host/);
+    assert.match(out, /Next: fastmigrate run --db '?a2:\/\/me:\*\*\*@host/);
+    assert.equal(`${out}${err}`.includes('tr0ub4dor'), false);
+  });
+
+  it('is not waited for by what it left in the background', () => {
+    const made = pythonWith('import subprocess\nchild = subprocess.Popen(["sleep", "60"])');
+    assert.equal(made.run(['run']).code, 0);
   });
 
   it('ends with the runner, also in the middle of a hook', async () => {

@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { makeBackend, exampleOf, statuses } from './project.ts';
+import { join } from 'node:path';
+import { rehearseBackend } from '../../src/core/backend/rehearseBackend.ts';
+import type { RunReport } from '../../src/core/migration/report.ts';
+import { resolveProject } from '../../src/core/project/discover.ts';
+import { processFacts } from '../../src/processFacts.ts';
+import { systemRuntime } from '../../src/systemRuntime.ts';
+import { MAIN, makeBackend, exampleOf, statuses } from './project.ts';
 import { PASSWORD, startPostgres } from './postgresServer.ts';
 import type { PostgresServer } from './postgresServer.ts';
 
@@ -109,6 +115,35 @@ describe('PostgreSQL', function () {
     assert.equal((await tables(env.DATABASE_URL)).includes('people'), false);
     made.write('migrations/0003-bad.sql', 'SELECT 1;\n');
     assert.equal(made.report(['run', '--atomic'], env).to, 3);
+  });
+
+  it('is rehearsed in a transaction that leaves nothing behind', async () => {
+    const made = project({
+      'migrations/0003-bad.sql': 'CREATE TABLE third (id int);\nSELECT * FROM nowhere;\n',
+      'migrations/0004-more.sql': 'SELECT 1;\n',
+    });
+    const env = await environment();
+    const rehearse = (to?: number): Promise<RunReport> => {
+      const { folder } = made;
+      const runtime = {
+        ...systemRuntime(),
+        cwd: folder,
+        env: { ...process.env, ...env },
+        node: { ...processFacts(), entry: MAIN },
+      };
+      const file = join(folder, 'migrations/config.mjs');
+      const options = to === undefined ? {} : { to };
+      return rehearseBackend(resolveProject({ cwd: folder }), file, options, runtime);
+    };
+    const failed = await rehearse();
+    assert.deepEqual(
+      failed.migrations.map(({ result }) => result),
+      ['applied', 'applied', 'failed', 'not-run'],
+    );
+    assert.match(failed.error?.message ?? '', /relation "nowhere" does not exist/);
+    const passed = await rehearse(2);
+    assert.deepEqual([passed.ok, passed.from, passed.to], [true, 0, 2]);
+    assert.deepEqual(await tables(env.DATABASE_URL), []);
   });
 
   it('is set to a version by hand', async () => {

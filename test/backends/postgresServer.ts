@@ -19,8 +19,8 @@ export interface PostgresServer {
 /** The password in the connection strings; the server asks for it. */
 export const PASSWORD = 'corr3ct-h0rse';
 
-/** Starts a server. Throws where PostgreSQL is not installed: Debian's package is `postgresql`. */
-export async function startPostgres(): Promise<PostgresServer> {
+/** Starts a server, which writes to disk only where it is `durable`. Throws where PostgreSQL is not installed: Debian's package is `postgresql`. */
+export async function startPostgres({ durable = false } = {}): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), 'fastmigrate-pg-'));
   const run = asNobody(folder);
   const data = join(folder, 'data');
@@ -28,7 +28,18 @@ export async function startPostgres(): Promise<PostgresServer> {
   execFileSync(run.command, [...run.words, 'sh', '-c', init], { stdio: 'pipe' });
   const server = spawn(
     run.command,
-    [...run.words, program('postgres'), '-D', data, '-k', folder, '-h', '', '-c', 'fsync=off'],
+    [
+      ...run.words,
+      program('postgres'),
+      '-D',
+      data,
+      '-k',
+      folder,
+      '-h',
+      '',
+      '-c',
+      durable ? 'fsync=on' : 'fsync=off',
+    ],
     { stdio: 'ignore' },
   );
   const encoded = encodeURIComponent(folder);

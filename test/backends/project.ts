@@ -6,7 +6,8 @@ import { dirname, join, resolve } from 'node:path';
 import type { RunReport, StatusReport } from '../../src/core/migration/report.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-const MAIN = join(ROOT, 'src/cli/main.ts');
+/** The command line. */
+export const MAIN = join(ROOT, 'src/cli/main.ts');
 
 const folders: string[] = [];
 after(() => {
@@ -48,6 +49,8 @@ export function makeBackend(
     const result = spawnSync(process.execPath, [MAIN, ...args], {
       cwd: folder,
       encoding: 'utf8',
+      // Nothing here takes as long; a command that hangs has no exit code then.
+      timeout: 45_000,
       env: { ...process.env, NO_COLOR: '1', ...env },
     });
     return { code: result.status, out: result.stdout, err: result.stderr };

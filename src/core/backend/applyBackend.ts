@@ -73,7 +73,8 @@ function withoutBodies(sql: string): string {
     .replace(/\bbegin\s+atomic\b[\s\S]*?\bend\b/gi, '');
 }
 
-async function applyInside(session: Session, step: BackendStep): Promise<void> {
+/** One migration with its bookkeeping, inside the caller's transaction. */
+export async function applyInside(session: Session, step: BackendStep): Promise<void> {
   const { backend } = session;
   const startedAt = session.runtime.now();
   await requireSameVersion(backend, step);
