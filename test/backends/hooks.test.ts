@@ -295,6 +295,27 @@ describe('config.mjs, .js and .ts', function () {
     );
   });
 
+  it('run nothing on a version that another runner has changed meanwhile', () => {
+    const made = makeBackend({
+      ...SCRIPTS,
+      'migrations/config.mjs': `let version = 0;
+export const getConnection = () => ({});
+export const ensureMetaTable = () => {};
+export const getVersion = () => version;
+export const setVersion = (_, value) => { version = value; };
+export const executeSql = (_, sql) => console.log('sql', sql);
+export const begin = () => { version += 1; };
+export const commit = () => {};
+export const rollback = () => console.log('rolled back');
+`,
+    });
+    const { code, out, err } = made.run(['run']);
+    assert.equal(code, 1);
+    assert.match(err, /it went from version 0 to 1 during the run/);
+    assert.match(out, /rolled back/);
+    assert.equal(out.includes('sql'), false);
+  });
+
   it('do not stand beside another one', () => {
     const made = makeBackend({
       ...SCRIPTS,
