@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
+import { withoutPasswords } from '../core/project/connection.ts';
 
 /** Options that every command takes. */
 export interface SharedOptions {
@@ -56,7 +57,9 @@ export function repeatOptions(options: SharedOptions): string {
     ['--name', options.name],
   ];
   return pairs
-    .map(([flag, value]) => (value === undefined ? '' : ` ${flag} ${shellWord(value)}`))
+    .map(([flag, value]) =>
+      value === undefined ? '' : ` ${flag} ${shellWord(withoutPasswords(value))}`,
+    )
     .join('');
 }
 

@@ -1,4 +1,5 @@
 import type {
+  BackendInfo,
   MigrationReport,
   MigrationStatus,
   ProjectState,
@@ -54,8 +55,25 @@ export function statusText(
 function header(report: StatusReport, cwd: string, terminal: Terminal): string {
   const state = terminal.style(STATE_STYLES[report.state], report.state);
   const database = terminal.style('bold', visible(displayPath(report.database, cwd)));
-  return `${state}  ${database}  ${versionText(report)}\n${referenceLine(report, cwd)}`;
+  return `${state}  ${database}  ${versionText(report)}\n${backendLines(report, cwd)}${referenceLine(report, cwd)}`;
 }
+
+/** What stands in for SQLite, and what cannot be had there. */
+function backendLines({ backend }: StatusReport, cwd: string): string {
+  if (backend === undefined) return '';
+  const file = visible(displayPath(backend.file, cwd));
+  const missing = backend.missing.map((each) => MISSING[each]);
+  const cannot = missing.length === 0 ? '' : `Cannot be had: ${missing.join(', ')}\n`;
+  return `Backend ${visible(backend.name)}, through ${file}\n${cannot}`;
+}
+
+const MISSING: Readonly<Record<BackendInfo['missing'][number], string>> = {
+  history: 'history (edits of applied scripts go unnoticed)',
+  transaction: 'transactions (a failed script leaves what it did before)',
+  lock: 'a lock (two runners at once may run the same script)',
+  backup: 'backups',
+  rehearsal: 'rehearsal',
+};
 
 function referenceLine({ reference }: StatusReport, cwd: string): string {
   if (reference === undefined) return '';
@@ -171,6 +189,8 @@ export function nextStep(report: StatusReport, repeat: string): string {
     case 'ABSENT':
       return `Next: ${command('create')}`;
     case 'UNVERSIONED':
+      if (report.backend !== undefined)
+        return `Next: ${command('run')}, or ${command('baseline N')} if the database has what the scripts up to N make`;
       return `Next: ${command('enroll')}, or ${command('baseline N')} if the scripts up to N describe it already`;
     case 'ERROR':
       return 'Next: correct the problems above';

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { StatusReport } from '../core/migration/report.ts';
 import { projectArguments } from '../host/commandLine.ts';
 import { flash } from '../host/notify.ts';
 import type { ProjectEntry } from '../host/projectEntry.ts';
@@ -35,20 +36,30 @@ async function wordsFor(
   const script = isFile ? await chooseScript(services, argument) : undefined;
   const version = script?.migration.version ?? null;
   if (script !== undefined && version !== null) {
-    return ['run', ...projectArguments(script.entry.project), '--to', String(version), '--backup'];
+    const { project, status } = script.entry;
+    const backup = status === undefined ? [] : backupFlag(status);
+    return ['run', ...projectArguments(project), '--to', String(version), ...backup];
   }
   return nextCommand(entry);
 }
 
+/** Where no hook writes backups, asking for one would be an error. */
+function backupFlag({ backend }: StatusReport): readonly string[] {
+  return backend?.missing.includes('backup') === true ? [] : ['--backup'];
+}
+
 function nextCommand(entry: ProjectEntry): readonly string[] {
   const project = projectArguments(entry.project);
+  const backup = entry.status === undefined ? [] : backupFlag(entry.status);
   switch (entry.status?.state) {
     case 'ABSENT':
       return ['create', ...project];
     case 'UNVERSIONED':
-      return ['enroll', ...project];
+      return entry.status.backend === undefined
+        ? ['enroll', ...project]
+        : ['run', ...project, ...backup];
     case 'PENDING':
-      return ['run', ...project, '--backup'];
+      return ['run', ...project, ...backup];
     case 'DRIFT':
       return ['generate', ...project];
     default:

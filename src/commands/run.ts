@@ -1,7 +1,12 @@
 import * as vscode from 'vscode';
 import type { MigrationReport, RunReport } from '../core/migration/report.ts';
 import { ask, flash, notifyInformation } from '../host/notify.ts';
-import { obstacles, pendingScripts, type ProjectEntry } from '../host/projectEntry.ts';
+import {
+  isFreshBackend,
+  obstacles,
+  pendingScripts,
+  type ProjectEntry,
+} from '../host/projectEntry.ts';
 import { counted } from '../host/quantities.ts';
 import type { Services } from '../host/services.ts';
 import { confirmBeforeRun, folderSettings, interpreters } from '../host/settings.ts';
@@ -54,7 +59,7 @@ async function runUpTo(
     ({ version, declarative }) =>
       to === undefined || (declarative !== true && (version ?? 0) <= to),
   );
-  if (fresh.status?.state === 'UNVERSIONED') {
+  if (fresh.status?.state === 'UNVERSIONED' && !isFreshBackend(fresh.status)) {
     await vscode.commands.executeCommand('fastmigrate.enroll', { key: entry.key });
     return undefined;
   }
@@ -124,9 +129,11 @@ async function create(services: Services, entry: ProjectEntry): Promise<void> {
 /** Asks, unless the person turned that off. Returns whether to back up, or undefined when it was cancelled. */
 async function confirmed(plan: Plan): Promise<boolean | undefined> {
   const absent = plan.entry.status?.state === 'ABSENT';
-  const policy = absent ? 'never' : folderSettings(plan.entry.folder).backupBeforeRun;
+  const impossible = plan.entry.status?.backend?.missing.includes('backup') === true;
+  const policy = absent || impossible ? 'never' : folderSettings(plan.entry.folder).backupBeforeRun;
   if (!confirmBeforeRun() && policy !== 'prompt') return policy === 'always';
-  const question = runQuestion(plan.entry, plan.scripts, absent ? 'absent' : policy);
+  const backup = absent ? 'absent' : impossible ? 'impossible' : policy;
+  const question = runQuestion(plan.entry, plan.scripts, backup);
   const verb = await ask(question);
   if (verb === undefined) return undefined;
   return policy === 'always' || (policy === 'prompt' && verb === question.verbs[0]);

@@ -9,7 +9,7 @@ const LISTED = 12;
 export function runQuestion(
   entry: ProjectEntry,
   scripts: readonly MigrationReport[],
-  backup: 'always' | 'prompt' | 'never' | 'absent',
+  backup: 'always' | 'prompt' | 'never' | 'absent' | 'impossible',
 ): Question {
   const { database } = entry.project;
   const name = database.split(/[\\/]/).at(-1) ?? database;
@@ -40,6 +40,7 @@ const BACKUP_LINE = {
   always: 'The database is backed up first.',
   prompt: 'The database can be backed up first.',
   never: 'No backup is written first: that is turned off in the settings.',
+  impossible: 'No backup is written first: the backend has no hook for it.',
   absent: 'The database does not exist yet and is created first.',
 };
 

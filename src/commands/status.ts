@@ -46,6 +46,8 @@ function actionsFor(entry: ProjectEntry, projectCount: number): readonly Action[
   const pending = pendingScripts(entry).length;
   const absent = status?.state === 'ABSENT';
   const unversioned = status?.state === 'UNVERSIONED';
+  // What hooks cannot do is not offered.
+  const file = status?.backend === undefined;
   add(!trusted, '$(workspace-untrusted) Manage Workspace Trust', 'workbench.trust.manage');
   add(entry.running !== undefined, '$(debug-stop) Cancel Run', 'fastmigrate.cancel');
   add(
@@ -62,10 +64,10 @@ function actionsFor(entry: ProjectEntry, projectCount: number): readonly Action[
   add(idle && drift, '$(file-add) Generate Migration…', 'fastmigrate.generate');
   add(idle && drift, '$(diff) Preview Plan', 'fastmigrate.previewDrift');
   add(idle && absent, '$(database) Create Database', 'fastmigrate.create');
-  add(idle && unversioned, '$(verified) Enroll Database…', 'fastmigrate.enroll');
+  add(idle && unversioned && file, '$(verified) Enroll Database…', 'fastmigrate.enroll');
   add(idle && unversioned, '$(tag) Set Version by Hand…', 'fastmigrate.baseline');
   add(idle, '$(new-file) New Migration…', 'fastmigrate.new');
-  add(idle && !absent, '$(archive) Back Up Database', 'fastmigrate.backup');
+  add(idle && !absent && file, '$(archive) Back Up Database', 'fastmigrate.backup');
   add(idle && entry.backups.length > 0, '$(history) Restore Backup…', 'fastmigrate.restore');
   const hasReference = status?.reference !== undefined;
   add(
@@ -78,7 +80,7 @@ function actionsFor(entry: ProjectEntry, projectCount: number): readonly Action[
     '$(lock) Refresh Reference from…',
     'fastmigrate.saveReference',
   );
-  add(trusted && !absent, '$(go-to-file) Open Database', 'fastmigrate.openDb');
+  add(trusted && !absent && file, '$(go-to-file) Open Database', 'fastmigrate.openDb');
   add(project.configFile !== undefined, '$(gear) Open Configuration', 'fastmigrate.openConfig');
   add(projectCount > 1, '$(arrow-swap) Select Database…', 'fastmigrate.selectDb');
   add(true, '$(list-tree) Show Migrations', 'fastmigrate.migrations.focus');

@@ -166,6 +166,18 @@ export type Failure =
   /** A script that reaches beyond the copy that it is rehearsed on. */
   | { readonly code: 'script-not-rehearsed'; readonly file: string; readonly reason: string }
   | { readonly code: 'custom-backend'; readonly file: string }
+  /** A module with hooks that cannot be used. */
+  | { readonly code: 'bad-backend'; readonly file: string; readonly reason: string }
+  /** A hook that failed. `outcome` tells what became of the migration that it was called for. */
+  | {
+      readonly code: 'backend-failed';
+      readonly file: string;
+      readonly line?: number;
+      readonly column?: number;
+      readonly hook: string;
+      readonly reason: string;
+      readonly outcome: 'none' | 'rolled-back' | 'stays';
+    }
   | { readonly code: 'cancelled'; readonly what: string };
 
 export type FailureCode = Failure['code'];
@@ -324,11 +336,22 @@ export function describe(failure: Failure): string {
     case 'script-not-rehearsed':
       return `${failure.reason}, and what it does there would be real, so the rehearsal ends before it. Nothing was changed`;
     case 'custom-backend':
-      return `${failure.file} selects another database than SQLite, which this version does not run. Nothing was changed`;
+      return `${failure.file} selects another database than a SQLite file, and this can be done with SQLite files only. Nothing was changed. docs/backends.md tells what other databases can do`;
+    case 'bad-backend':
+      return `${failure.file} cannot be used: ${failure.reason}. Nothing was changed`;
+    case 'backend-failed':
+      return `${failure.hook}: ${failure.reason}${OUTCOMES[failure.outcome]}`;
     case 'cancelled':
       return `${failure.what} was cancelled`;
   }
 }
+
+const OUTCOMES = {
+  none: '',
+  'rolled-back': '. The migration was rolled back',
+  stays:
+    '. There was no transaction around it, so what it did before that stays; the version does not count it',
+};
 
 function problemLines(problems: readonly ObjectProblem[]): string {
   return problems

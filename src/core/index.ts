@@ -12,6 +12,9 @@ export { listBackups } from './backup/list.ts';
 export { previewRestore } from './backup/preview.ts';
 export { restoreReference, saveReference } from './backup/reference.ts';
 export { restoreBackup } from './backup/restore.ts';
+export { createProject } from './backend/createProject.ts';
+export { rehearseBackend } from './backend/rehearseBackend.ts';
+export { projectStatus } from './backend/projectStatus.ts';
 export { createDatabase, readVersion } from './database/version.ts';
 export { describe, MigrateError } from './errors.ts';
 export type {
@@ -34,6 +37,7 @@ export { enroll } from './migration/enroll.ts';
 export { newMigration } from './migration/newMigration.ts';
 export { recover } from './migration/recover.ts';
 export type {
+  BackendInfo,
   Divergence,
   MigrationReport,
   MigrationResult,

@@ -7,7 +7,8 @@ import { previewRestore } from '../core/backup/preview.ts';
 import { restoreReference, saveReference } from '../core/backup/reference.ts';
 import { restoreBackup } from '../core/backup/restore.ts';
 import { fileFailure } from '../core/database/failure.ts';
-import { createDatabase } from '../core/database/version.ts';
+import { createProject } from '../core/backend/createProject.ts';
+import { projectStatus } from '../core/backend/projectStatus.ts';
 import { appliedText } from '../core/migration/appliedText.ts';
 import { baseline } from '../core/migration/baseline.ts';
 import { enroll } from '../core/migration/enroll.ts';
@@ -18,7 +19,6 @@ import { renumber } from '../core/migration/renumber.ts';
 import { recordScripts } from '../core/migration/rerecord.ts';
 import { restoreScript, restoreScripts } from '../core/migration/restoreScripts.ts';
 import { runPending } from '../core/migration/run.ts';
-import { readStatus } from '../core/migration/status.ts';
 import { CONFIG_FILE } from '../core/project/configText.ts';
 import { discoverProjects } from '../core/project/discover.ts';
 import { renderConfig } from '../core/project/renderConfig.ts';
@@ -72,20 +72,20 @@ type Handlers = {
 export const handlers: Handlers = {
   discover: (params) => discoverProjects(params),
   status: ({ openDatabase, ...params }, runtime) =>
-    readStatus(params.project, {
-      openDatabase,
-      busyTimeout: GLANCE,
-      desired: {
-        ...codeOptions(params, runtime),
-        timeoutMs: GLANCE_AT_CODE,
-        cache: printed,
+    projectStatus(
+      params.project,
+      {
+        openDatabase,
+        busyTimeout: GLANCE,
+        desired: { ...codeOptions(params, runtime), timeoutMs: GLANCE_AT_CODE, cache: printed },
       },
-    }),
+      runtime(params.project.root),
+    ),
   listBackups: ({ project }) => listBackups(project),
   appliedText: ({ project, version }) => appliedText(project, version),
   setup: ({ folder, database, migrations }) => writeConfig(folder, database, migrations),
   new: ({ project, name, kind }) => newMigration(project, name, kind),
-  create: ({ project }) => createDatabase(project.database, project.convention),
+  create: ({ project }, runtime) => createProject(project, runtime(project.root)),
   run: (params, runtime) => run(params, runtime(params.project.root)),
   rehearse: async ({ project, env, ...options }, runtime) => {
     const { runtime: own } = codeOptions({ project, ...(env && { env }) }, runtime);
@@ -163,10 +163,16 @@ function run(
   { project, env, ...options }: RunParams & { readonly only?: string },
   runtime: Runtime,
 ): Promise<EngineRequests['run']['result']> {
-  return runPending(project, options, {
-    ...runtime,
-    env: { ...scriptEnvironment(runtime.env), ...env },
-  });
+  // The setting of the editor asks for backups everywhere; where there is no hook for them, status says so.
+  const backup = options.backup === true ? { backup: 'if-possible' as const } : {};
+  return runPending(
+    project,
+    { ...options, ...backup },
+    {
+      ...runtime,
+      env: { ...scriptEnvironment(runtime.env), ...env },
+    },
+  );
 }
 
 function codeOptions(

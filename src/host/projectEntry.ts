@@ -44,10 +44,16 @@ export interface ConfigFailure {
 }
 
 /** Whether it is known which scripts were applied. It is not where the database was not, or could not be, read. */
-export function isVersionKnown(entry: ProjectEntry): boolean {
+export function isVersionKnown({ status }: ProjectEntry): boolean {
   return (
-    entry.status !== undefined && (entry.status.version !== null || entry.status.state === 'ABSENT')
+    status !== undefined &&
+    (status.version !== null || status.state === 'ABSENT' || isFreshBackend(status))
   );
+}
+
+/** Whether hooks reach a database that has no version record yet, which the first run makes. */
+export function isFreshBackend({ state, backend }: StatusReport): boolean {
+  return state === 'UNVERSIONED' && backend !== undefined;
 }
 
 /** Scripts that a run would apply, in order. None where the version is not known. */

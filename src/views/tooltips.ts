@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { MigrationReport, ReferenceStatus } from '../core/migration/report.ts';
+import type { BackendInfo, MigrationReport, ReferenceStatus } from '../core/migration/report.ts';
 import { plainLine } from '../host/plainText.ts';
 import { driftOf, type ProjectEntry } from '../host/projectEntry.ts';
 import { counted } from '../host/quantities.ts';
@@ -13,6 +13,8 @@ export function projectTooltip(entry: ProjectEntry): vscode.MarkdownString {
   text.appendMarkdown('\n\n**Migrations** ').appendText(plainLine(project.migrations));
   if (project.name !== 'default')
     text.appendMarkdown('\n\n**Name** ').appendText(plainLine(project.name));
+  if (status?.backend !== undefined)
+    text.appendMarkdown('\n\n**Backend** ').appendText(plainLine(backendWords(status.backend)));
   text.appendMarkdown('\n\n').appendText(describeProject(entry));
   appendDrift(text, entry);
   for (const line of [
@@ -24,6 +26,11 @@ export function projectTooltip(entry: ProjectEntry): vscode.MarkdownString {
   if (entry.problem !== undefined)
     text.appendMarkdown('\n\n$(error) ').appendText(plainLine(entry.problem.message));
   return text;
+}
+
+function backendWords({ name, file, missing }: BackendInfo): string {
+  const cannot = missing.length === 0 ? '' : `; cannot be had: ${missing.join(', ')}`;
+  return `${name}, through ${file}${cannot}`;
 }
 
 const LISTED = 12;

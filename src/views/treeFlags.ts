@@ -19,7 +19,7 @@ export function projectFlags(entry: ProjectEntry): readonly string[] {
   if (pendingScripts(entry).length > 0) flags.push('pending');
   if (entry.running !== undefined) flags.push('running');
   if (isTrusted() && entry.status !== undefined && entry.status.state !== 'ABSENT')
-    flags.push('database');
+    flags.push(entry.status.backend === undefined ? 'database' : 'hooks');
   if (entry.backups.length > 0) flags.push('backups');
   if (entry.status?.reference !== undefined) flags.push('reference');
   if (entry.project.configFile !== undefined) flags.push('configured');

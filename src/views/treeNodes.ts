@@ -1,4 +1,4 @@
-import type { MigrationReport } from '../core/migration/report.ts';
+import type { BackendInfo, MigrationReport } from '../core/migration/report.ts';
 import type { ConfigFailure, ProjectEntry } from '../host/projectEntry.ts';
 import type { SchemaNode } from './schemaTree.ts';
 
@@ -56,7 +56,9 @@ export function noticesOf(entry: ProjectEntry, trusted: boolean): readonly Notic
     });
   }
   if (status?.state === 'ABSENT') notices.push(ABSENT);
-  if (status?.state === 'UNVERSIONED') notices.push(UNVERSIONED);
+  if (status?.state === 'UNVERSIONED')
+    notices.push(status.backend === undefined ? UNVERSIONED : UNMIGRATED);
+  if (status?.backend !== undefined) notices.push(backendNotice(status.backend));
   for (const error of status?.errors ?? []) {
     // Names are said on the script's own row.
     if (error.code === 'invalid-migration' || error.code === 'duplicate-version') continue;
@@ -111,6 +113,26 @@ const UNLOADED: Omit<Notice, 'id'> = {
   command: { id: 'fastmigrate.openDesired', title: 'Open Desired Schema' },
 };
 
+const UNMIGRATED: Notice = {
+  id: 'unmigrated',
+  label: 'No version record yet',
+  description: 'the first run makes it',
+  icon: 'database',
+  command: { id: 'fastmigrate.run', title: 'Run Pending Migrations' },
+};
+
+/** What stands in for SQLite, and what cannot be had there. */
+function backendNotice({ name, file, missing }: BackendInfo): Notice {
+  const module = file.split(/[\\/]/).at(-1) ?? file;
+  const description = missing.length === 0 ? `through ${module}` : `no ${missing.join(', no ')}`;
+  return {
+    id: 'backend',
+    label: name === module ? `Backend ${name}` : name,
+    description,
+    icon: 'plug',
+  };
+}
+
 const TROUBLE: Readonly<Record<string, Omit<Notice, 'id'>>> = {
   busy: {
     label: 'Locked by another program',
@@ -132,10 +154,19 @@ const TROUBLE: Readonly<Record<string, Omit<Notice, 'id'>>> = {
     color: 'fastmigrate.failedForeground',
     command: { id: 'fastmigrate.baseline', title: 'Set Version' },
   },
-  'custom-backend': {
-    label: 'Custom backend (config.py)',
-    description: 'not supported yet',
+  'bad-backend': {
+    label: 'Hooks cannot be used',
+    description: 'click for the log',
     icon: 'plug',
+    color: 'fastmigrate.failedForeground',
+    command: { id: 'fastmigrate.showLog', title: 'Show Log' },
+  },
+  'backend-failed': {
+    label: 'Database cannot be reached',
+    description: 'click to try again',
+    icon: 'plug',
+    color: 'fastmigrate.failedForeground',
+    command: { id: 'fastmigrate.refresh', title: 'Refresh' },
   },
   'schema-failed': UNLOADED,
   'schema-source-failed': UNLOADED,

@@ -2,6 +2,7 @@ import type { MigrationReport, MigrationStatus } from '../core/migration/report.
 import { counted } from '../host/quantities.ts';
 import {
   driftOf,
+  isFreshBackend,
   hasTwin,
   isVersionKnown,
   lacksOnlyFolder,
@@ -121,7 +122,10 @@ export function describeProject(entry: ProjectEntry): string {
   const { status } = entry;
   if (status === undefined) return 'reading…';
   if (status.state === 'ABSENT') return 'not created yet';
-  if (status.state === 'UNVERSIONED') return 'no version record';
+  if (status.state === 'UNVERSIONED')
+    return isFreshBackend(status)
+      ? `no version record · ${pendingScripts(entry).length} pending`
+      : 'no version record';
   if (status.version === null)
     return status.errors[0] === undefined ? '' : problemWords(status.errors[0].code);
   const parts = [
@@ -155,8 +159,10 @@ export function problemWords(code: string): string {
       return 'unusable version record';
     case 'busy':
       return 'busy: locked by another program';
-    case 'custom-backend':
-      return 'custom backend';
+    case 'bad-backend':
+      return 'hooks cannot be used';
+    case 'backend-failed':
+      return 'cannot be reached';
     case 'no-migrations-folder':
       return 'no migrations folder';
     case 'engine':

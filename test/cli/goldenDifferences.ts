@@ -17,13 +17,6 @@ export const DIFFERENCES: Readonly<Record<string, Partial<Step>>> = {
     exit: 1,
     stdout: 'FastMigrate version: 0.5.3\nDatabase file does not exist: data/database.db\n',
   },
-  // Other databases than SQLite are refused by name.
-  'fm-custom-backend: fastmigrate_run_migrations --db app.db --migrations migrations --verbose': {
-    exit: 1,
-    stderr:
-      'migrations/config.py: error: FOLDER/migrations/config.py selects another database than SQLite, ' +
-      'which this version does not run. Nothing was changed\n',
-  },
   // Nothing of a failed script stays, and its place is named first. What the folder holds was left by the real tool.
   'fm-failed-midway: fastmigrate_run_migrations --db app.db --migrations migrations --verbose': {
     stderr:

@@ -28,6 +28,8 @@ export interface Content {
 /** `facts.json` of one folder of databases that the real tool made. */
 export interface Facts {
   readonly version?: number | null;
+  /** Versions that a custom backend of the folder has counted. */
+  readonly ledger?: readonly number[];
   readonly pending?: readonly number[];
   readonly db?: string;
   readonly migrations?: string;

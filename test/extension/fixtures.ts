@@ -29,6 +29,26 @@ const SCRIPTS = {
     'import sqlite3, sys\nc = sqlite3.connect(sys.argv[1])\nc.execute("INSERT INTO tags VALUES (\'new\')")\nc.commit()\nprint("filled")\n',
 };
 
+const SCRIPTS_WITH_HOOKS = {
+  '.fastmigrate': '[paths]\ndb = server://me:hidden-thing@host/ledger\nmigrations = migrations\n',
+  'migrations/0001-books.sql': 'CREATE TABLE books (id INTEGER PRIMARY KEY);\n',
+  'migrations/0002-loans.sql': 'CREATE TABLE loans (book INTEGER);\n',
+};
+
+/** Hooks on a file beside them, whatever the project says. */
+const HOOKS = `import { DatabaseSync } from 'node:sqlite';
+export const backendName = 'Ledger';
+export const getConnection = (db, { folder }) => new DatabaseSync(folder + '/../ledger.db');
+export const closeConnection = (connection) => connection.close();
+export const ensureMetaTable = (connection) =>
+  connection.exec('CREATE TABLE IF NOT EXISTS ledger (step INTEGER NOT NULL)');
+export const getVersion = (connection) =>
+  connection.prepare('SELECT coalesce(max(step), 0) AS step FROM ledger').get().step;
+export const setVersion = (connection, version) =>
+  connection.prepare('INSERT INTO ledger VALUES (?)').run(version);
+export const executeSql = (connection, sql) => connection.exec(sql);
+`;
+
 /** Suites by name: `NAME` stands for test/extension/NAME.test.ts, which runs in a window of its own. */
 export const suites: Readonly<Record<string, MakeFixture>> = {
   noProject: (folder) => {
@@ -54,6 +74,15 @@ export const suites: Readonly<Record<string, MakeFixture>> = {
       to: 4,
     });
     return { open: folder, userSettings: UNASKED };
+  },
+  backend: (folder) => {
+    writeFiles(folder, { ...SCRIPTS_WITH_HOOKS, 'migrations/config.mjs': HOOKS });
+    return { open: folder, userSettings: UNASKED };
+  },
+  restrictedBackend: (folder) => {
+    const trap = "import fs from 'node:fs';\nfs.writeFileSync('loaded', '');\n";
+    writeFiles(folder, { ...SCRIPTS_WITH_HOOKS, 'migrations/config.mjs': `${trap}${HOOKS}` });
+    return { open: folder, restricted: true };
   },
   restricted: (folder) => {
     projectIn(folder, {

@@ -50,6 +50,59 @@ console.log(before, await migrator.isMigrationNeeded(schema));`;
     );
   });
 
+  it('has the ready-made hooks for other databases, with types', () => {
+    const code = `import { postgres } from 'fastmigrate-vscode/backends/postgres'; console.log(typeof postgres().lock);`;
+    fs.writeFileSync(path.join(folder, 'hooks.js'), code);
+    assert.equal(run('hooks.js'), 'function\n');
+    const typed = `import type { Hooks } from 'fastmigrate-vscode/backends/hooks';\nimport { libsql } from 'fastmigrate-vscode/backends/libsql';\nexport const name: string | undefined = libsql().backendName;\nexport type Own = Hooks<number>;\n`;
+    fs.writeFileSync(path.join(folder, 'hooks.ts'), typed);
+    const flags = ['--module', 'nodenext', '--strict', '--noEmit', '--skipLibCheck'];
+    assert.equal(
+      run(
+        tools.tsc,
+        ...flags,
+        '--types',
+        'node',
+        '--typeRoots',
+        path.join(root, 'node_modules/@types'),
+        'hooks.ts',
+      ),
+      '',
+    );
+  });
+
+  it('lends its hooks to a project that has the driver only', () => {
+    const project = path.join(folder, 'elsewhere');
+    fs.mkdirSync(path.join(project, 'migrations'), { recursive: true });
+    fs.mkdirSync(path.join(project, 'node_modules'));
+    for (const name of [
+      '@libsql',
+      'libsql',
+      'js-base64',
+      'promise-limit',
+      '@neon-rs',
+      'detect-libc',
+    ])
+      fs.symlinkSync(
+        path.join(root, 'node_modules', name),
+        path.join(project, 'node_modules', name),
+        'junction',
+      );
+    fs.writeFileSync(path.join(project, 'migrations/0001-a.sql'), 'CREATE TABLE a (x);');
+    fs.writeFileSync(
+      path.join(project, 'migrations/config.mjs'),
+      `import { libsql } from 'fastmigrate-vscode/backends/libsql';\nexport default libsql();\n`,
+    );
+    const cli = path.join(root, 'dist/cli.js');
+    const args = [
+      '--db',
+      path.join(project, 'x.db'),
+      '--migrations',
+      path.join(project, 'migrations'),
+    ];
+    assert.match(run(cli, 'run', ...args), /version 0 → 1/);
+  });
+
   it('has the executables that package.json names', () => {
     const manifest: { bin: Record<string, string> } = JSON.parse(
       fs.readFileSync(path.join(root, 'package.json'), 'utf8'),

@@ -78,6 +78,11 @@ function list(vsix: string): string[] {
   return [...readZip(vsix).keys()].toSorted();
 }
 
+/** The ready-made hooks for other databases, without their drivers. */
+function adapters(): readonly string[] {
+  return fs.readdirSync(path.join(root, 'src/backends')).map((name) => path.basename(name, '.ts'));
+}
+
 /** vsce writes the texts under names of its own. */
 function expected(addons: readonly string[]): string[] {
   const media = fs
@@ -93,6 +98,8 @@ function expected(addons: readonly string[]): string[] {
     ...[
       ...['LICENSE.txt', 'changelog.md', 'readme.md', 'package.json'],
       ...['dist/cli.js', 'dist/extension.js', 'dist/package.json'],
+      'dist/lib/package.json',
+      ...adapters().map((name) => `dist/lib/backends/${name}.js`),
       ...addons.map((name) => `prebuilds/${name}.node`),
       ...new Set([...media, ...texts, ...pictures]),
     ].map((name) => `extension/${name.replaceAll('\\', '/')}`),

@@ -39,6 +39,8 @@ const FORBIDDEN: readonly (readonly [file: string, text: string, rule: string])[
   ['src/core/generate/up.ts', value('../workflow/dev.ts'), 'no-restricted-imports'],
   ['src/schema/driver.ts', value('better-sqlite3'), 'no-restricted-imports'],
   ['src/schema/run.ts', value('../core/migration/run.ts'), 'no-restricted-imports'],
+  ['src/backends/driver.ts', value('pg'), 'no-restricted-imports'],
+  ['src/backends/core.ts', value('../core/errors.ts'), 'no-restricted-imports'],
   ['src/engine/client.ts', value('../core/errors.ts'), 'no-restricted-imports'],
   ['src/engine/editor.ts', type('vscode'), 'no-restricted-imports'],
   ['src/engine/inProcess.ts', value('./server.ts'), 'no-restricted-imports'],

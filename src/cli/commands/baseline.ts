@@ -18,11 +18,14 @@ export function baselineCommand(host: Host): Command {
           const report = await baseline(project, version, runtime);
           const shown = visible(displayPath(project.database, runtime.cwd));
           const json = { ok: true, database: project.database, ...report };
-          const backup = visible(displayPath(report.backup, runtime.cwd));
+          const backup =
+            report.backup === undefined
+              ? ''
+              : `Backup: ${visible(displayPath(report.backup, runtime.cwd))}\n`;
           return {
             code: 0,
             json,
-            text: `${shown} is at version ${report.version}\nBackup: ${backup}\n`,
+            text: `${shown} is at version ${report.version}\n${backup}`,
           };
         },
       }),

@@ -12,8 +12,8 @@ export function createCommand(host: Host): Command {
       host.perform({
         options,
         body: async ({ project, runtime }) => {
-          const { createDatabase } = await import('../../core/database/version.ts');
-          const { version, created } = createDatabase(project.database, project.convention);
+          const { createProject } = await import('../../core/backend/createProject.ts');
+          const { version, created } = await createProject(project, runtime);
           const shown = visible(displayPath(project.database, runtime.cwd));
           const text = created
             ? `Created ${shown} at version ${version}\n`

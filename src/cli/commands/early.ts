@@ -23,8 +23,8 @@ export function earlyCommand(host: Host): Command {
         failed: runFailed,
         body: async (context) => {
           if (flags.createdb === true) {
-            const { createDatabase } = await import('../../core/database/version.ts');
-            createDatabase(context.project.database, context.project.convention);
+            const { createProject } = await import('../../core/backend/createProject.ts');
+            await createProject(context.project, context.runtime);
           }
           return runOutcome(context, {
             ...(flags.backup === true ? { backup: true } : {}),

@@ -24,8 +24,12 @@ export function statusCommand(host: Host): Command {
           warnings: [],
         }),
         body: async ({ project, runtime, terminal }) => {
-          const { readStatus } = await import('../../core/migration/status.ts');
-          const report = readStatus(project, { openDatabase: true, desired: { runtime } });
+          const { projectStatus } = await import('../../core/backend/projectStatus.ts');
+          const report = await projectStatus(
+            project,
+            { openDatabase: true, desired: { runtime } },
+            runtime,
+          );
           const current = report.state === 'CURRENT' && report.interrupted === undefined;
           const text = statusText(report, runtime.cwd, terminal, repeatOptions(options));
           return { code: current ? 0 : 1, json: report, text };

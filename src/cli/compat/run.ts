@@ -28,10 +28,11 @@ async function run(call: Call): Promise<0 | 1> {
   const { paths } = call;
   const { readFolder } = await import('../../core/migration/folder.ts');
   const { readVersion } = await import('../../core/database/version.ts');
+  const { backendFile } = await import('../../core/project/backendFile.ts');
   const project = callProject(call, false);
   const folder = readFolder(project);
-  if (folder.backend !== undefined)
-    throw new MigrateError({ code: 'custom-backend', file: folder.backend });
+  const backend = backendFile(project);
+  if (backend !== undefined) return runThroughHooks(call, project, backend, folder);
   debug(call, `mode=sqlite db=${paths.db} migrations_dir=${paths.migrations}`);
   debug(call, `db_exists=${existsSync(project.database) ? 'True' : 'False'}`);
   try {
@@ -45,6 +46,37 @@ async function run(call: Call): Promise<0 | 1> {
     return 1;
   }
   return finish(call, await apply(call, project));
+}
+
+/** With a module of hooks the version is theirs, and the database need not be a file, or exist. */
+async function runThroughHooks(
+  call: Call,
+  project: Project,
+  file: string,
+  folder: MigrationFolder,
+): Promise<0 | 1> {
+  const { paths } = call;
+  const { runBackend } = await import('../../core/backend/runBackend.ts');
+  const exists = existsSync(project.database) ? 'True' : 'False';
+  debug(call, `db_exists=${exists}`);
+  if (refusesDuplicates(call, folder)) return 1;
+  const report = await runBackend(
+    project,
+    file,
+    {
+      compatible: true,
+      given: paths.db,
+      ...(call.values.has('--backup') ? { backup: true } : {}),
+      ...scriptOptions(),
+      found: ({ version }, loop) => {
+        if (loop !== undefined) debug(call, loop);
+        debug(call, `mode=custom_backend migrations_dir=${paths.migrations}`);
+        debugVersions(call, folder.migrations, version ?? 0, 'current second');
+      },
+    },
+    callRuntime(call, (event) => printEvent(call, event)),
+  );
+  return finish(call, report);
 }
 
 async function apply(call: Call, project: Project): Promise<RunReport> {
@@ -118,9 +150,15 @@ function printEvent(call: Call, event: EngineEvent): void {
     call.terminal.err(`Database backup created: ${besideDatabase(call, event.file)}\n`);
 }
 
-function debugVersions(call: Call, migrations: readonly MigrationFile[], version: number): void {
+function debugVersions(
+  call: Call,
+  migrations: readonly MigrationFile[],
+  version: number,
+  order?: 'current second',
+): void {
   const versions = migrations.map((migration) => migration.version);
   debug(call, `migration_versions=[${versions.join(', ')}]`);
+  if (order !== undefined) debug(call, `current_version=${version}`);
   debug(call, `pending_versions=[${versions.filter((each) => each > version).join(', ')}]`);
 }
 

@@ -5,6 +5,7 @@ import { copyToNewFile } from '../database/copy.ts';
 import { reading, requireFile } from '../database/open.ts';
 import { versionRecord } from '../database/version.ts';
 import { MigrateError } from '../errors.ts';
+import { requireSqlite } from '../project/backendFile.ts';
 import type { Project } from '../project/project.ts';
 import type { Runtime } from '../runtime.ts';
 import { backupPath } from './names.ts';
@@ -29,6 +30,7 @@ export async function writeBackup(
   runtime: Runtime,
   from: string = project.database,
 ): Promise<string> {
+  requireSqlite(project);
   requireFile(from);
   const file = await freePath(project, runtime, versionOf(project, from));
   try {

@@ -5,6 +5,7 @@ import { copyToNewFile, syncFile, syncFolder } from '../database/copy.ts';
 import { databaseFailure, fileFailure } from '../database/failure.ts';
 import { BUSY_TIMEOUT, openForWriting, requireFile, statsOf, using } from '../database/open.ts';
 import { MigrateError } from '../errors.ts';
+import { requireSqlite } from '../project/backendFile.ts';
 import type { Project } from '../project/project.ts';
 import { referencePath } from '../project/reference.ts';
 import type { Runtime } from '../runtime.ts';
@@ -22,6 +23,7 @@ export async function saveReference(
   runtime: Runtime,
   from: string = project.database,
 ): Promise<{ file: string }> {
+  requireSqlite(project);
   const file = referencePath(project);
   if (file === undefined) throw new MigrateError({ code: 'no-reference', reference: null });
   requireFile(from);

@@ -7,6 +7,7 @@ import { versionRecord } from '../database/version.ts';
 import { MigrateError } from '../errors.ts';
 import { isSound, replaceFile, setAside } from './damaged.ts';
 import { lowerGuard, readRecord, realDatabase } from './guard.ts';
+import { requireSqlite } from '../project/backendFile.ts';
 import type { Project } from '../project/project.ts';
 import type { Runtime } from '../runtime.ts';
 import { writeBackup } from './backup.ts';
@@ -30,6 +31,7 @@ export async function restoreBackup(
   file: string,
   runtime: Runtime,
 ): Promise<RestoreReport> {
+  requireSqlite(project);
   requireBackup(file);
   const real = realDatabase(project.database);
   if (realDatabase(file) === real)

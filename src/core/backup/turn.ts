@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { withRunnerLock } from '../database/lock.ts';
 import { MigrateError } from '../errors.ts';
+import { requireSqlite } from '../project/backendFile.ts';
 import type { Project } from '../project/project.ts';
 import type { Runtime } from '../runtime.ts';
 import { readRecord, realDatabase } from './guard.ts';
@@ -22,7 +23,7 @@ const LOOK_MS = 25;
 /**
  * Runs `body` while nothing else of this program works on the database: no other runner, and no script of a runner
  * that was ended. What killed commands left half-made is gone then. `body` gets the database with its links followed.
- * Throws `busy` when the wait was in vain, `cancelled` when the signal is aborted meanwhile.
+ * Throws `custom-backend` for another database than a SQLite file, `busy` when the wait was in vain, `cancelled` when the signal is aborted meanwhile.
  */
 export function inTurn<T>(
   project: Project,
@@ -30,6 +31,7 @@ export function inTurn<T>(
   body: (real: string) => Promise<T>,
   waitMs: number = runtime.waitMs ?? RUNNER_WAIT,
 ): Promise<T> {
+  requireSqlite(project);
   const real = realDatabase(project.database);
   const until = performance.now() + waitMs;
   return withRunnerLock(real, { waitMs, signal: runtime.signal }, async () => {

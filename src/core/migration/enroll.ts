@@ -17,6 +17,7 @@ import { publish } from '../database/publish.ts';
 import { BUSY_TIMEOUT, openForWriting, reading, using } from '../database/open.ts';
 import { createDatabase, versionRecord, writeVersion } from '../database/version.ts';
 import { MigrateError } from '../errors.ts';
+import { requireSqlite } from '../project/backendFile.ts';
 import type { Project } from '../project/project.ts';
 import type { Runtime } from '../runtime.ts';
 import { applyTogether } from './apply.ts';
@@ -34,6 +35,7 @@ const FILES = { fastmigrate: '0001-initial.sql', tuplesaver: '001.initial.sql' }
  * Throws `already-versioned`, `initial-exists` or `not-reproducible`; then nothing was changed.
  */
 export async function enroll(project: Project, runtime: Runtime): Promise<EnrollReport> {
+  requireSqlite(project);
   requireUnversioned(project);
   return inTurn(project, runtime, async (real) => {
     await recoverLocked(project, real, runtime);

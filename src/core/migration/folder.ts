@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { statsOf } from '../database/open.ts';
 import { MigrateError } from '../errors.ts';
+import { BACKEND_FILES } from '../project/backendFile.ts';
 import { classifyName } from '../project/naming.ts';
 import type { Project } from '../project/project.ts';
 import type { ScriptKind } from './report.ts';
@@ -41,8 +42,6 @@ export interface MigrationFolder {
 /** Folder inside the migrations folder whose scripts have no numbers. */
 export const DECLARATIVE_FOLDER = 'views_indexes_triggers';
 
-const BACKENDS = new Set(['config.py', 'config.mjs', 'config.js', 'config.ts']);
-
 /** Lists a project's migrations folder. Throws `no-migrations-folder`; TupleSaver makes its folder with the first script. */
 export function readFolder(project: Project): MigrationFolder {
   const migrations: MigrationFile[] = [];
@@ -52,7 +51,7 @@ export function readFolder(project: Project): MigrationFolder {
   for (const file of scriptNames(project)) {
     const path = join(project.migrations, file);
     const name = classifyName(file, project.convention);
-    if (BACKENDS.has(file)) backend = path;
+    if (BACKEND_FILES.includes(file)) backend = path;
     if (name.kind === 'other') continue;
     const fault = faultOf(path);
     if (fault === 'folder') continue;

@@ -1,5 +1,6 @@
 import { BUSY_TIMEOUT, reading, statsOf } from '../database/open.ts';
 import { MigrateError } from '../errors.ts';
+import { requireSqlite } from '../project/backendFile.ts';
 import type { Project } from '../project/project.ts';
 import { referencePath } from '../project/reference.ts';
 import { readHistory } from './history.ts';
@@ -13,6 +14,7 @@ export function recordedScripts(
   project: Project,
   source: ScriptSource,
 ): ReadonlyMap<number, HistoryRow> {
+  requireSqlite(project);
   const file = source === 'database' ? project.database : referencePath(project);
   if (file === undefined || (source === 'reference' && statsOf(file) === undefined))
     throw new MigrateError({ code: 'no-reference', reference: file ?? null });

@@ -82,6 +82,8 @@ export interface StatusReport {
   readonly interrupted?: InterruptedRun;
   /** How the database stands to the desired schema, where there is one and all scripts are applied. */
   readonly drift?: Drift;
+  /** The module that selects another database than a SQLite file. */
+  readonly backend?: BackendInfo;
 }
 
 /** In what a database differs from the desired schema. */
@@ -92,6 +94,15 @@ export interface Drift {
   readonly changes: readonly string[];
   /** How many of them may be renames. */
   readonly candidates: number;
+}
+
+/** What is known of a custom backend. */
+export interface BackendInfo {
+  /** Such as `PostgreSQL`; the file's name where the module says none, or was not loaded. */
+  readonly name: string;
+  readonly file: string;
+  /** What it cannot do for want of hooks; empty where the module was not loaded. */
+  readonly missing: readonly ('history' | 'transaction' | 'lock' | 'backup' | 'rehearsal')[];
 }
 
 export interface MigrationResult {

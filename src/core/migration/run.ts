@@ -1,9 +1,11 @@
 import { writeBackup } from '../backup/backup.ts';
 import { readRecord, realDatabase } from '../backup/guard.ts';
+import { runBackend } from '../backend/runBackend.ts';
 import { inTurn } from '../backup/turn.ts';
 import { prune } from '../backup/retention.ts';
 import { requireFile } from '../database/open.ts';
 import { MigrateError } from '../errors.ts';
+import { backendFile, requireSqlite } from '../project/backendFile.ts';
 import { backsUp } from '../project/project.ts';
 import type { Project } from '../project/project.ts';
 import type { Runtime } from '../runtime.ts';
@@ -44,6 +46,9 @@ export async function runPending(
 ): Promise<RunReport> {
   const progress: Progress = { from: 0, to: 0, changed: false, results: [], warnings: [] };
   try {
+    const backend = backendFile(project);
+    if (backend !== undefined) return await runBackend(project, backend, options, runtime);
+    requireSqlite(project);
     // A script that was cut off may have removed the file; its snapshot is still there.
     if (readRecord(realDatabase(project.database)) === undefined) requireFile(project.database);
     await inTurn(project, runtime, (real) => runLocked(project, real, options, runtime, progress));
@@ -87,7 +92,8 @@ async function runLocked(
   }));
   const steps = stepsOf(project, real, pending, progress.from);
   if (options.atomic === true) requireTransactional(steps);
-  if (options.backup ?? backsUp(project)) progress.backup = await writeBackup(project, runtime);
+  if ((options.backup ?? backsUp(project)) !== false)
+    progress.backup = await writeBackup(project, runtime);
   adoptEarlier(project, real, status, runtime);
   if (options.atomic === true) await runAtomic(steps, options, runtime, progress);
   else await runOneByOne(steps, options, runtime, progress);

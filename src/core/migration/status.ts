@@ -93,7 +93,8 @@ const EMPTY: MigrationFolder = {
   duplicates: new Map(),
 };
 
-function folderOf(project: Project, failures: MigrateError[]): MigrationFolder {
+/** Lists the scripts. What is wrong with them is added to `failures`. */
+export function folderOf(project: Project, failures: MigrateError[]): MigrationFolder {
   try {
     const folder = readFolder(project);
     for (const [version, files] of folder.duplicates)

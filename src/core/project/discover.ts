@@ -1,6 +1,7 @@
 import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { MigrateError } from '../errors.ts';
 import { DEFAULT_NAME, readConfig } from './config.ts';
+import { isConnection } from './connection.ts';
 import type { Config, DatabaseConfig } from './config.ts';
 import { CONFIG_FILE, readConfigText } from './configText.ts';
 import { byCodeUnit, entriesOf, kindOf, realPathOf } from './files.ts';
@@ -51,7 +52,10 @@ export function findConfig({
 export function resolveProject(options: ProjectOptions): Project {
   const { cwd } = options;
   const config = findConfig(options);
-  const database = options.db === undefined ? undefined : explicitPath(cwd, 'db', options.db);
+  const database =
+    options.db === undefined || isConnection(options.db)
+      ? options.db
+      : explicitPath(cwd, 'db', options.db);
   const migrations =
     options.migrations === undefined
       ? undefined
@@ -96,6 +100,7 @@ export async function discoverProjects(options: DiscoverOptions): Promise<Discov
 
 /** A path for people: relative where it lies inside `cwd`, else absolute. */
 export function displayPath(path: string, cwd: string): string {
+  if (isConnection(path)) return path;
   const shown = relative(cwd, path);
   if (shown === '') return '.';
   const outside = shown === '..' || shown.startsWith(`..${sep}`) || isAbsolute(shown);

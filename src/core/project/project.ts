@@ -7,7 +7,10 @@ export interface Project {
   readonly name: string;
   /** Folder that relative paths came from. */
   readonly root: string;
+  /** Path of the database; where `connection` is there, that one for people, without its password. */
   readonly database: string;
+  /** What reaches a database that is no file: a URL, `env:NAME` or `host=…` words. Secret: never shown. */
+  readonly connection?: string;
   readonly migrations: string;
   readonly convention: Convention;
   /** Whether applied scripts are recorded in `_migrations`. */

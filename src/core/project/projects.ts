@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isConnection, withoutPasswords } from './connection.ts';
 import type { Config, DatabaseConfig } from './config.ts';
 import type { Convention, Project } from './project.ts';
 
@@ -44,7 +45,9 @@ export function toProject(
   return {
     ...others,
     root: origin.folder,
-    database,
+    ...(isConnection(database)
+      ? { database: withoutPasswords(database), connection: database }
+      : { database }),
     migrations,
     convention,
     history: convention === 'tuplesaver' || (settings.history ?? true),

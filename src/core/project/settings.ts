@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { isConnection } from './connection.ts';
 import { badConfig } from './configFault.ts';
 import type { ConfigWarning } from './configFault.ts';
 import type { IniDocument, IniValue } from './ini.ts';
@@ -8,6 +9,7 @@ import { splitWords } from './words.ts';
 
 /** The typed values of one section. Paths are absolute. */
 export interface Settings {
+  /** A path, or what reaches a database that is no file. */
   readonly database?: string;
   readonly migrations?: string;
   readonly reference?: string;
@@ -74,7 +76,7 @@ export function readSettings(
     throw badConfig({ file: ini.file, line, key: 'db', reason: `is missing in [${section}]` });
   }
   const settings: { -readonly [K in keyof Settings]: Settings[K] | undefined } = {
-    database: reader.path('db'),
+    database: reader.database(),
     migrations: reader.path('migrations'),
     reference: reader.path('reference'),
     backups: reader.path('backups'),
@@ -108,6 +110,11 @@ class SettingsReader {
     if (found === undefined) return undefined;
     this.#warnAboutLiterals(key, found);
     return resolve(this.#folder, found.value);
+  }
+
+  database(): string | undefined {
+    const found = this.#text('db');
+    return found !== undefined && isConnection(found.value) ? found.value : this.path('db');
   }
 
   schema(): string | undefined {

@@ -1,6 +1,7 @@
 import { writeBackup } from '../backup/backup.ts';
 import { prune } from '../backup/retention.ts';
 import { MigrateError } from '../errors.ts';
+import { requireSqlite } from '../project/backendFile.ts';
 import type { Project } from '../project/project.ts';
 import type { Runtime } from '../runtime.ts';
 import { conflictText } from './dev.ts';
@@ -14,13 +15,14 @@ import { driftSentence, workflowStatus } from './workflowStatus.ts';
 /**
  * Migrates production: backs up, hands the backup to the configured hook, then applies what is pending. Never restores
  * or generates anything, and does nothing in any state but PENDING.
- * Failures are in the report; only defects of the program are thrown.
+ * Failures are in the report. Throws `custom-backend` for another database than a SQLite file.
  */
 export async function ci(
   project: Project,
   options: Pick<RunOptions, 'python' | 'shell' | 'stdin' | 'ownProcessGroup' | 'atomic'>,
   runtime: Runtime,
 ): Promise<WorkflowReport> {
+  requireSqlite(project);
   const steps: WorkflowStep[] = [];
   const look = (): StatusReport => workflowStatus(project, options, runtime);
   let status = look();

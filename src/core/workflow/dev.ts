@@ -7,6 +7,7 @@ import { restoreBackup } from '../backup/restore.ts';
 import { createDatabase } from '../database/version.ts';
 import type { RestoreReport, TablePreview } from '../backup/backupFile.ts';
 import { MigrateError } from '../errors.ts';
+import { requireSqlite } from '../project/backendFile.ts';
 import type { Project } from '../project/project.ts';
 import { referencePath } from '../project/reference.ts';
 import type { Runtime } from '../runtime.ts';
@@ -25,13 +26,14 @@ type Move =
 /**
  * Brings a developer's database up to date: applies what is pending, and where an applied script was edited, goes back
  * to the reference first. Each kind of repair is made once at most, so it always ends.
- * Failures are in the report; only defects of the program are thrown.
+ * Failures are in the report. Throws `custom-backend` for another database than a SQLite file.
  */
 export async function dev(
   project: Project,
   options: DevOptions,
   runtime: Runtime,
 ): Promise<WorkflowReport> {
+  requireSqlite(project);
   const steps: WorkflowStep[] = [];
   const look = (): StatusReport => workflowStatus(project, options, runtime);
   let status = look();

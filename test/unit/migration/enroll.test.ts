@@ -162,7 +162,7 @@ describe('a baseline', () => {
     });
     const { version, backup } = await baseline(made.project, 2, made.runtime);
     assert.equal(version, 2);
-    assert.ok(existsSync(backup));
+    assert.ok(existsSync(backup ?? ''));
     assert.deepEqual(
       made.status().migrations.map((m) => m.status),
       ['applied', 'applied', 'pending'],

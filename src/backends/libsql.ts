@@ -1,0 +1,83 @@
+import type { Client, Config, Transaction } from '@libsql/client';
+import { existsSync } from 'node:fs';
+import { loadDriver } from './driver.ts';
+import type { AdapterHooks } from './hooks.ts';
+import { tableHooks } from './sqlTables.ts';
+
+/** How a libSQL database is reached. */
+export interface LibsqlOptions {
+  /** `file:…`, `libsql://…` or `https://…`; by default what `db` says, a path being taken as a file. */
+  readonly url?: string | undefined;
+  /** For servers. It is a secret: take it from the environment. */
+  readonly authToken?: string | undefined;
+  /** More for the driver. */
+  readonly config?: Omit<Config, 'url' | 'authToken'>;
+}
+
+export interface LibsqlConnection {
+  /** Undefined where there is nothing yet and only a look was wanted. */
+  readonly client: Client | undefined;
+  transaction: Transaction | undefined;
+}
+
+/**
+ * Hooks for libSQL, as a file or on a server, with the driver `@libsql/client`. There is no lock: two runners at once
+ * are kept apart by the write transaction around each script, in which the version is read again, so each script runs
+ * once, and the runner that comes second may end with an error.
+ */
+export function libsql({
+  url,
+  authToken,
+  config = {},
+}: LibsqlOptions = {}): AdapterHooks<LibsqlConnection> {
+  return {
+    backendName: 'libSQL',
+    rollbackDdl: true,
+    ...tableHooks<LibsqlConnection>({
+      query: async ({ client, transaction }, sql, parameters = []) => {
+        const result = await (transaction ?? client)?.execute({
+          sql: sql.replace(/\$(\d)/g, '?$1'),
+          args: [...parameters],
+        });
+        return result?.rows.map((row) => ({ ...row })) ?? [];
+      },
+      tableQuery: `SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = $1`,
+    }),
+    getConnection: async (given, { folder, purpose }) => {
+      const target = url ?? given;
+      const address = /^[a-z]+:/i.test(target) ? target : `file:${target}`;
+      if (purpose === 'read' && address.startsWith('file:') && !existsSync(address.slice(5)))
+        return { client: undefined, transaction: undefined };
+      const { createClient } = await loadDriver<typeof import('@libsql/client')>(
+        '@libsql/client',
+        folder,
+      );
+      const client = createClient({
+        ...config,
+        url: address,
+        ...(authToken === undefined ? {} : { authToken }),
+      });
+      return { client, transaction: undefined };
+    },
+    closeConnection: async ({ client }) => client?.close(),
+    executeSql: async ({ client, transaction }, sql) => {
+      await (transaction ?? client)?.executeMultiple(sql);
+    },
+    ...transactionHooks(),
+  };
+}
+
+function transactionHooks(): Pick<AdapterHooks<LibsqlConnection>, 'begin' | 'commit' | 'rollback'> {
+  const taken = (connection: LibsqlConnection): Transaction | undefined => {
+    const { transaction } = connection;
+    connection.transaction = undefined;
+    return transaction;
+  };
+  return {
+    begin: async (connection) => {
+      connection.transaction = await connection.client?.transaction('write');
+    },
+    commit: async (connection) => taken(connection)?.commit(),
+    rollback: async (connection) => taken(connection)?.rollback(),
+  };
+}

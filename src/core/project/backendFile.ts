@@ -1,0 +1,45 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { MigrateError } from '../errors.ts';
+import type { Project } from './project.ts';
+
+/** Names of modules that select another database than a SQLite file. */
+export const BACKEND_FILES: readonly string[] = [
+  'config.py',
+  'config.mjs',
+  'config.js',
+  'config.ts',
+];
+
+/**
+ * The module in the migrations folder that selects another database, or undefined.
+ * Throws `bad-backend` where there are several. Its code is not run.
+ */
+export function backendFile({ migrations }: Pick<Project, 'migrations'>): string | undefined {
+  const names = new Set(namesIn(migrations));
+  const found = BACKEND_FILES.filter((name) => names.has(name));
+  const [first, ...others] = found;
+  if (first === undefined) return undefined;
+  const file = join(migrations, first);
+  if (others.length === 0) return file;
+  const reason = `${found.join(' and ')} both select a database. Remove all but one`;
+  throw new MigrateError({ code: 'bad-backend', file, reason });
+}
+
+/** Throws `custom-backend` for a project on another database than a SQLite file, `bad-backend` where nothing can reach that. */
+export function requireSqlite(project: Project): void {
+  const file = backendFile(project);
+  if (file !== undefined) throw new MigrateError({ code: 'custom-backend', file });
+  if (project.connection === undefined) return;
+  const reason = `"db" is ${project.database}, which is no file, and there is no ${BACKEND_FILES.join(', ')} with hooks that reach it`;
+  throw new MigrateError({ code: 'bad-backend', file: project.migrations, reason });
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    // A folder that cannot be read selects nothing; what needs its scripts says what is wrong with it.
+    return [];
+  }
+}

@@ -1,0 +1,121 @@
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+
+/** A PostgreSQL server of the tests' own, in a temporary folder, on a socket in it and on no port. */
+export interface PostgresServer {
+  /** Folder of the socket. */
+  readonly socket: string;
+  /** Makes a new empty database and returns its connection string, which holds a password. */
+  readonly database: () => Promise<string>;
+  /** Rows of a query. */
+  readonly query: (url: string, sql: string) => Promise<Record<string, unknown>[]>;
+  readonly stop: () => Promise<void>;
+}
+
+/** The password in the connection strings; the server asks for it. */
+export const PASSWORD = 'corr3ct-h0rse';
+
+/** Starts a server, which writes to disk only where it is `durable`. Throws where PostgreSQL is not installed: Debian's package is `postgresql`. */
+export async function startPostgres({ durable = false } = {}): Promise<PostgresServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'fastmigrate-pg-'));
+  const run = asNobody(folder);
+  const data = join(folder, 'data');
+  const init = `printf %s '${PASSWORD}' > '${folder}/pw' && '${program('initdb')}' -D '${data}' -U app --pwfile='${folder}/pw' -A scram-sha-256 -E UTF8 --locale=C --no-sync`;
+  execFileSync(run.command, [...run.words, 'sh', '-c', init], { stdio: 'pipe' });
+  const server = spawn(
+    run.command,
+    [
+      ...run.words,
+      program('postgres'),
+      '-D',
+      data,
+      '-k',
+      folder,
+      '-h',
+      '',
+      '-c',
+      durable ? 'fsync=on' : 'fsync=off',
+    ],
+    { stdio: 'ignore' },
+  );
+  const encoded = encodeURIComponent(folder);
+  const urlOf = (name: string): string => `postgresql://app:${PASSWORD}@/${name}?host=${encoded}`;
+  await ready(urlOf('postgres'));
+  let made = 0;
+  return {
+    socket: folder,
+    database: async () => {
+      const name = `t${(made += 1)}`;
+      await query(urlOf('postgres'), `CREATE DATABASE ${name}`);
+      return urlOf(name);
+    },
+    query,
+    stop: async () => {
+      const gone = new Promise((resolve) => server.once('exit', resolve));
+      // The wrapper hands no signals on, so the postmaster is asked itself.
+      spawnSync(run.command, [
+        ...run.words,
+        program('pg_ctl'),
+        'stop',
+        '-D',
+        data,
+        '-m',
+        'immediate',
+      ]);
+      await gone;
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+async function query(url: string, sql: string): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+async function ready(url: string): Promise<void> {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      await query(url, 'SELECT 1');
+      return;
+    } catch (error) {
+      if (tries === 200) throw error;
+      await sleep(50);
+    }
+  }
+}
+
+/** PostgreSQL refuses to run as root. */
+function asNobody(folder: string): { command: string; words: readonly string[] } {
+  if (process.getuid?.() !== 0) return { command: 'env', words: [] };
+  const [uid = 65_534, gid = 65_534] = ['-u', '-g'].map((flag) =>
+    Number(execFileSync('id', [flag, 'nobody'], { encoding: 'utf8' })),
+  );
+  chownSync(folder, uid, gid);
+  chmodSync(folder, 0o755);
+  const words = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', 'env', 'HOME=/tmp'];
+  return { command: 'setpriv', words };
+}
+
+function program(name: string): string {
+  const versions = '/usr/lib/postgresql';
+  const folders = [
+    ...(existsSync(versions)
+      ? readdirSync(versions).map((version) => join(versions, version, 'bin'))
+      : []),
+    ...(process.env['PATH'] ?? '').split(delimiter),
+  ];
+  const found = folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
+  if (found === undefined)
+    throw new Error(`${name} is needed for these tests; install the package postgresql`);
+  return found;
+}
