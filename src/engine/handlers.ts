@@ -8,6 +8,7 @@ import { restoreReference, saveReference } from '../core/backup/reference.ts';
 import { restoreBackup } from '../core/backup/restore.ts';
 import { fileFailure } from '../core/database/failure.ts';
 import { createProject } from '../core/backend/createProject.ts';
+import { backendFile } from '../core/project/backendFile.ts';
 import { projectStatus } from '../core/backend/projectStatus.ts';
 import { appliedText } from '../core/migration/appliedText.ts';
 import { baseline } from '../core/migration/baseline.ts';
@@ -132,6 +133,8 @@ export const handlers: Handlers = {
   },
   checkScript: async (params, runtime) => {
     const { project, file, text } = params;
+    // Scripts for other databases are in other dialects.
+    if (backendFile(project) !== undefined) return { diagnostics: [] };
     const failing = checkScript(params);
     if (text.length > LONGEST_TEXT) return failing;
     const lint = await lintText(project, file, text, runtime(project.root), images);

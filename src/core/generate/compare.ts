@@ -1,3 +1,4 @@
+import { requireSqlite } from '../project/backendFile.ts';
 import { reading, statsOf } from '../database/open.ts';
 import { projectDesired } from '../migration/desiredSchema.ts';
 import type { DesiredContext } from '../migration/desiredSchema.ts';
@@ -44,6 +45,7 @@ export async function compareWithDesired(
   options: CompareOptions,
   runtime: Runtime,
 ): Promise<Comparison> {
+  requireSqlite(project);
   const named =
     options.schema === undefined ? undefined : resolveSchema(runtime.cwd, options.schema);
   const desired = projectDesired(project, { ...options, runtime }, named);

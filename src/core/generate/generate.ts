@@ -1,3 +1,4 @@
+import { requireSqlite } from '../project/backendFile.ts';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { realDatabase } from '../backup/guard.ts';
@@ -62,6 +63,7 @@ export async function generateMigration(
   options: GenerateOptions,
   runtime: Runtime,
 ): Promise<GenerateReport> {
+  requireSqlite(project);
   // Whether the schema is the desired one is asked here, once: the desired one may take a program to find out.
   const { schema: _, ...scripts } = project;
   const check = checkProject(scripts, { openDatabase: true });

@@ -1,3 +1,4 @@
+import { requireSqlite } from '../project/backendFile.ts';
 import { join } from 'node:path';
 import { versionRecord } from '../database/version.ts';
 import { reading } from '../database/open.ts';
@@ -67,6 +68,7 @@ export async function lintProject(
   options: LintProjectOptions,
   runtime: Runtime,
 ): Promise<LintReport> {
+  requireSqlite(project);
   const folder = readFolder(project);
   // Whether the schema is the desired one does not matter here.
   const { schema: _, ...scripts } = project;

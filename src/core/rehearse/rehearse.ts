@@ -1,3 +1,4 @@
+import { requireSqlite } from '../project/backendFile.ts';
 import { statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { realDatabase } from '../backup/guard.ts';
@@ -58,6 +59,7 @@ export async function rehearse(
   options: RehearsalOptions,
   runtime: Runtime,
 ): Promise<RehearsalReport> {
+  requireSqlite(project);
   const progress: Progress = {
     basis: 'database',
     copyOf: null,

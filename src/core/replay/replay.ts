@@ -1,3 +1,4 @@
+import { requireSqlite } from '../project/backendFile.ts';
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -77,6 +78,7 @@ export async function replay(
   runtime: Runtime,
   options: WalkOptions,
 ): Promise<void> {
+  requireSqlite(project);
   const steps = stepsUpTo(project, version);
   await inProofFolder(runtime, async (folder) => {
     const database = join(folder, 'replay.db');

@@ -291,7 +291,8 @@ describe('no false alarm', () => {
     const found: string[] = [];
     for (const name of readdirSync(golden)) {
       const folder = readdirSync(join(golden, name)).find((each) => each.endsWith('migrations'));
-      if (folder === undefined || /error|gap|duplicate|fail|edited|missing|zero/.test(name))
+      // Projects of other databases are not linted.
+      if (folder === undefined || /error|gap|duplicate|fail|edited|missing|zero|backend/.test(name))
         continue;
       const made = makeProject({
         project: { convention: name.startsWith('ts-') ? 'tuplesaver' : 'fastmigrate' },
