@@ -16,6 +16,8 @@ export interface Runtime {
   readonly signal?: AbortSignal;
   /** Milliseconds to wait for another run on the same database; by default ten minutes. */
   readonly waitMs?: number;
+  /** Lists a folder that holds many databases, from a list that was made before; undefined asks the file system. */
+  readonly namesIn?: (folder: string) => readonly string[] | undefined;
   /** Receives progress. */
   readonly emit: (event: EngineEvent) => void;
 }

@@ -107,6 +107,7 @@ export class Changes implements vscode.Disposable {
       case 'copy-started':
       case 'copy-finished':
       case 'progress':
+      case 'fleet-progress':
         return;
     }
   }

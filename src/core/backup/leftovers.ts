@@ -25,13 +25,13 @@ const SIDE_FILES = ['', '-journal', '-wal', '-shm'];
 export function removeLeftovers(project: Project, real: string, runtime: Runtime): void {
   const folder = dirname(real);
   rollBack(real);
-  for (const name of leftoversIn(folder, real, LOCKED)) remove(join(folder, name));
+  for (const name of leftoversIn(folder, real, LOCKED, runtime)) remove(join(folder, name));
   if (readRecord(real) === undefined) remove(snapshotOf(real));
   for (const [place, database] of [
     [folder, real],
     [backupFolder(project), project.database],
   ] as const)
-    for (const name of leftoversIn(place, database, PARTIAL))
+    for (const name of leftoversIn(place, database, PARTIAL, runtime))
       if (isGivenUp(join(place, name), runtime)) remove(join(place, name));
 }
 
@@ -50,10 +50,15 @@ function rollBack(real: string): void {
   }
 }
 
-function leftoversIn(folder: string, database: string, pattern: RegExp): string[] {
+function leftoversIn(
+  folder: string,
+  database: string,
+  pattern: RegExp,
+  runtime: Runtime,
+): string[] {
   const prefix = basename(database);
   try {
-    return readdirSync(folder).filter(
+    return (runtime.namesIn?.(folder) ?? readdirSync(folder)).filter(
       (name) =>
         (name.startsWith(prefix) && pattern.test(name.slice(prefix.length))) ||
         (pattern === PARTIAL && isPartialBackup(name, prefix)),

@@ -15,6 +15,7 @@ import { recoverLocked } from './recover.ts';
 import type { MigrationResult, RunReport, StatusReport } from './report.ts';
 import type { RunOptions } from './runOptions.ts';
 import { readScript } from './script.ts';
+import type { ReadScript } from './script.ts';
 import { ScriptConnections } from './scriptConnections.ts';
 import { isTransactional } from './step.ts';
 import type { Step } from './step.ts';
@@ -73,7 +74,7 @@ async function runLocked(
   progress: Progress,
 ): Promise<void> {
   const recovered = await recoverLocked(project, real, runtime);
-  const check = checkProject(project, { openDatabase: true });
+  const check = checkProject(project, { openDatabase: true, shelf: options.shelf });
   const status = check.report;
   progress.from = progress.to = status.version ?? 0;
   progress.warnings = status.warnings;
@@ -85,7 +86,7 @@ async function runLocked(
     result: 'not-run',
     durationMs: 0,
   }));
-  const steps = stepsOf(project, real, pending, progress.from);
+  const steps = stepsOf(project, real, pending, progress.from, options.shelf?.read);
   if (options.atomic === true) requireTransactional(steps);
   if (options.backup ?? backsUp(project)) progress.backup = await writeBackup(project, runtime);
   adoptEarlier(project, real, status, runtime);
@@ -101,10 +102,11 @@ function stepsOf(
   real: string,
   pending: readonly MigrationFile[],
   from: number,
+  read: ReadScript = readScript,
 ): Step[] {
   let previous = from;
   return pending.map((migration) => {
-    const step = { project, real, migration, script: readScript(migration.path), from: previous };
+    const step = { project, real, migration, script: read(migration.path), from: previous };
     if (migration.declarative !== true) previous = migration.version;
     return step;
   });

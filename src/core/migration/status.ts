@@ -10,6 +10,7 @@ import type { MigrationFolder } from './folder.ts';
 import { readHistory } from './history.ts';
 import type { StatusReport } from './report.ts';
 import { readReference } from './reference.ts';
+import type { ScriptShelf } from './scriptShelf.ts';
 import { reportDeclarative, reportInvalid, reportMissing, reportScripts } from './scriptStatus.ts';
 import { stateOf, warningsOf } from './state.ts';
 
@@ -18,6 +19,8 @@ export interface StatusOptions {
   readonly openDatabase: boolean;
   /** Milliseconds to wait for a lock of another program. */
   readonly busyTimeout?: number;
+  /** Scripts that were read before, for many databases with the same ones. */
+  readonly shelf?: ScriptShelf | undefined;
 }
 
 /** A status with the failures behind its `errors`. */
@@ -37,7 +40,7 @@ export function readStatus(project: Project, options: StatusOptions): StatusRepo
 /** As `readStatus`, for callers that go on to throw what is wrong. */
 export function checkProject(project: Project, options: StatusOptions): ProjectCheck {
   const failures: MigrateError[] = [];
-  const folder = folderOf(project, failures);
+  const folder = folderOf(project, failures, options.shelf);
   const answer: Answer = options.openDatabase
     ? ask(project, folder, options.busyTimeout ?? BUSY_TIMEOUT)
     : UNOPENED;
@@ -45,12 +48,12 @@ export function checkProject(project: Project, options: StatusOptions): ProjectC
   if (answer.referenceFailure !== undefined) failures.push(answer.referenceFailure);
   const errors = failures.map((failure) => failure.report(false));
   const migrations = [
-    ...reportScripts(folder, answer),
+    ...reportScripts(folder, answer, options.shelf?.read),
     ...reportMissing(project, folder, answer),
     ...reportInvalid(folder),
   ];
   migrations.sort((a, b) => (a.version ?? Infinity) - (b.version ?? Infinity));
-  const declarative = reportDeclarative(folder, answer);
+  const declarative = reportDeclarative(folder, answer, options.shelf?.read);
   const firstInvalid = migrations.findIndex((migration) => migration.version === null);
   migrations.splice(firstInvalid === -1 ? migrations.length : firstInvalid, 0, ...declarative);
   const interrupted = options.openDatabase ? readInterrupted(project.database) : undefined;
@@ -79,9 +82,13 @@ const EMPTY: MigrationFolder = {
   duplicates: new Map(),
 };
 
-function folderOf(project: Project, failures: MigrateError[]): MigrationFolder {
+function folderOf(
+  project: Project,
+  failures: MigrateError[],
+  shelf: ScriptShelf | undefined,
+): MigrationFolder {
   try {
-    const folder = readFolder(project);
+    const folder = shelf?.folder ?? readFolder(project);
     for (const [version, files] of folder.duplicates)
       failures.push(new MigrateError({ code: 'duplicate-version', version, files }));
     const missing = project.convention === 'tuplesaver' ? gapsOf(folder.migrations, 1) : [];

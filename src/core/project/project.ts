@@ -1,6 +1,9 @@
 /** How scripts are named and where the version is kept. */
 export type Convention = 'fastmigrate' | 'tuplesaver';
 
+/** Several databases with one migrations folder: those that a pattern matches, or those of a list. */
+export type Fleet = 'pattern' | 'list';
+
 /** One database with its migrations folder. All paths are absolute. */
 export interface Project {
   /** Section name of a further database in the configuration, else `default`. */
@@ -8,6 +11,8 @@ export interface Project {
   /** Folder that relative paths came from. */
   readonly root: string;
   readonly database: string;
+  /** Set where `database` is a pattern, or stands for a list, and not the path of one file. */
+  readonly fleet?: Fleet;
   readonly migrations: string;
   readonly convention: Convention;
   /** Whether applied scripts are recorded in `_migrations`. */

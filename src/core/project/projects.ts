@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isPattern } from './fleet.ts';
 import type { Config, DatabaseConfig } from './config.ts';
 import type { Convention, Project } from './project.ts';
 
@@ -24,6 +25,8 @@ interface Origin {
 interface Explicit {
   readonly database?: string | undefined;
   readonly migrations?: string | undefined;
+  /** The databases are those of a list that comes apart. */
+  readonly list?: boolean;
 }
 
 /** Fills in the defaults. */
@@ -48,6 +51,11 @@ export function toProject(
     migrations,
     convention,
     history: convention === 'tuplesaver' || (settings.history ?? true),
+    ...(explicit.list === true
+      ? { fleet: 'list' as const }
+      : isPattern(database)
+        ? { fleet: 'pattern' as const }
+        : {}),
     ...(origin.file === undefined ? {} : { configFile: origin.file }),
   };
 }

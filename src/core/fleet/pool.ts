@@ -1,0 +1,168 @@
+import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { kill } from 'node:process';
+import { MigrateError } from '../errors.ts';
+import type { FleetAnswer, FromWorker, ToWorker, WorkerOrder } from './protocol.ts';
+import { failed } from './worker.ts';
+
+/** How worker processes are started. */
+export interface WorkerStart {
+  /** The command line's entry, which knows `fleet-worker`. */
+  readonly entry: string;
+  /** Node, or an Electron that acts as Node. */
+  readonly execPath: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly platform: string;
+}
+
+const LAST_WORDS = 400;
+
+/**
+ * One place in the pool: it has a process while there is work, and gets a new one when that is gone. Processes and not
+ * threads, so that a crash of SQLite, or of the memory, costs one database and not all.
+ */
+export class FleetLane {
+  readonly #start: WorkerStart;
+  readonly #order: WorkerOrder;
+  readonly #warn: (text: string) => void;
+  readonly #fingerprint: (fingerprint: string) => boolean;
+  #worker: Worker | undefined;
+
+  constructor(
+    start: WorkerStart,
+    order: WorkerOrder,
+    told: {
+      readonly warn: (text: string) => void;
+      /** Whether these are the scripts that the other workers have. */
+      readonly fingerprint: (fingerprint: string) => boolean;
+    },
+  ) {
+    this.#start = start;
+    this.#order = order;
+    this.#warn = told.warn;
+    this.#fingerprint = told.fingerprint;
+  }
+
+  /** Has one database done. A process that ends meanwhile is a failure of this database. Throws `changed-elsewhere` where the scripts were changed since the first worker read them. */
+  async take(database: string, look: boolean): Promise<FleetAnswer> {
+    this.#worker ??= new Worker(this.#start, this.#order, this.#warn);
+    const worker = this.#worker;
+    try {
+      if (!this.#fingerprint(await worker.fingerprint)) {
+        const folder = this.#order.job.project.migrations;
+        const reason = `the scripts in ${folder} are not those that the run began with`;
+        throw new MigrateError({ code: 'changed-elsewhere', database, reason });
+      }
+      return await worker.take(database, look);
+    } catch (error) {
+      if (!(error instanceof WorkerEnded)) throw error;
+      this.#worker = undefined;
+      const failure = { code: 'worker-ended', database, reason: error.message } as const;
+      return failed(database, null, null, new MigrateError(failure).report(!look));
+    }
+  }
+
+  /** Lets the process end what it does at the next boundary between two scripts. */
+  cancel(): void {
+    this.#worker?.send({ type: 'cancel' });
+  }
+
+  /** Lets the process end; resolves when it is gone. */
+  async end(): Promise<void> {
+    const worker = this.#worker;
+    this.#worker = undefined;
+    await worker?.end();
+  }
+
+  /** Ends the process at once, with the scripts it has started. */
+  kill(): void {
+    this.#worker?.kill();
+  }
+}
+
+class WorkerEnded extends Error {
+  override readonly name = 'WorkerEnded';
+}
+
+class Worker {
+  readonly #child: ChildProcess;
+  readonly #gone: Promise<never>;
+  readonly #ready = Promise.withResolvers<string>();
+  #answer: ((answer: FleetAnswer) => void) | undefined;
+  #lastWords = '';
+
+  constructor(start: WorkerStart, order: WorkerOrder, warn: (text: string) => void) {
+    // A group of its own: Ctrl-C is for the parent, which lets the databases at hand come to a boundary.
+    this.#child = fork(start.entry, ['fleet-worker'], {
+      execPath: start.execPath,
+      execArgv: [],
+      env: { ...start.env, ELECTRON_RUN_AS_NODE: '1' },
+      detached: start.platform !== 'win32',
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.#lastWords = (this.#lastWords + text).slice(-LAST_WORDS);
+    });
+    this.#gone = new Promise((_, reject) => {
+      const end = (how: string): void => {
+        const words = this.#lastWords.trim();
+        reject(new WorkerEnded(words === '' ? how : `${how}: ${words}`));
+      };
+      this.#child.once('close', (code, signal) =>
+        end(signal === null ? `with code ${code ?? 'unknown'}` : `by ${signal}`),
+      );
+      this.#child.once('error', (error) => {
+        this.#lastWords ||= error.message;
+        if (this.#child.pid === undefined) end('before it began');
+      });
+    });
+    // Nobody may be waiting when it ends.
+    this.#gone.catch(() => undefined);
+    this.#child.on('message', (message) => this.#hear(message as FromWorker, warn));
+    this.send({ type: 'order', order });
+  }
+
+  get fingerprint(): Promise<string> {
+    return Promise.race([this.#ready.promise, this.#gone]);
+  }
+
+  async take(database: string, look: boolean): Promise<FleetAnswer> {
+    const answer = new Promise<FleetAnswer>((resolve) => {
+      this.#answer = resolve;
+    });
+    this.send({ type: 'database', database, look });
+    return Promise.race([answer, this.#gone]);
+  }
+
+  send(message: ToWorker): void {
+    // A process that is gone is noticed by its end.
+    if (this.#child.connected) this.#child.send(message, () => undefined);
+  }
+
+  async end(): Promise<void> {
+    // Not by closing the channel: after that Node never tells that the process has closed.
+    this.send({ type: 'end' });
+    await this.#gone.catch(() => undefined);
+  }
+
+  kill(): void {
+    const { pid } = this.#child;
+    try {
+      if (pid !== undefined && this.#child.exitCode === null) kill(-pid, 'SIGKILL');
+    } catch {
+      // There are no groups here, or it is gone already.
+      this.#child.kill('SIGKILL');
+    }
+  }
+
+  #hear(message: FromWorker, warn: (text: string) => void): void {
+    switch (message.type) {
+      case 'ready':
+        return this.#ready.resolve(message.fingerprint);
+      case 'answer':
+        return this.#answer?.(message.answer);
+      case 'warning':
+        return warn(message.text);
+    }
+  }
+}
