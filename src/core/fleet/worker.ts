@@ -79,7 +79,7 @@ export class FleetWorker {
 
   /**
    * A look without the runner lock, which is much cheaper than a run. The version where nothing is pending; what is in
-   * the way, or `pending`, where no more than a look was asked for; undefined where the run has to find out.
+   * the way, or `pending`, where a look was asked for; undefined where the run has to find out.
    */
   #upToDate(
     project: Project,
@@ -95,7 +95,9 @@ export class FleetWorker {
       return check.report.version ?? otherwise;
     } catch (error) {
       if (!(error instanceof MigrateError)) throw error;
-      return look ? error.report(false) : undefined;
+      // The run would wait as long once more.
+      const final = look || MigrateError.is(error, 'busy');
+      return final ? error.report(false) : undefined;
     }
   }
 
