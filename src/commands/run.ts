@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { FleetReport } from '../core/fleet/fleet.ts';
 import type { MigrationReport, RunReport } from '../core/migration/report.ts';
 import { ask, flash, notifyInformation } from '../host/notify.ts';
 import { obstacles, pendingScripts, type ProjectEntry } from '../host/projectEntry.ts';
@@ -8,6 +9,7 @@ import { confirmBeforeRun, folderSettings, interpreters } from '../host/settings
 import { requireTrust } from '../host/trust.ts';
 import { chooseProject, chooseScript, type CommandArgument } from './choose.ts';
 import { tellRejection, tellRunFailure } from './failures.ts';
+import { runFleet } from './runFleet.ts';
 import { obstacleLines, runQuestion } from './runQuestion.ts';
 
 interface Plan {
@@ -41,11 +43,12 @@ async function runUpTo(
   services: Services,
   entry: ProjectEntry,
   to?: number,
-): Promise<RunReport | undefined> {
+): Promise<RunReport | FleetReport | undefined> {
   if (entry.running !== undefined) {
     notifyInformation('A change of this database is still running.');
     return undefined;
   }
+  if (entry.project.fleet !== undefined) return runFleet(services, entry);
   // What is on the screen may be older than the files.
   const fresh = (await services.projects.refresh(entry.key)) ?? entry;
   const scripts = pendingScripts(fresh).filter(

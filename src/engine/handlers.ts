@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { backupDatabase } from '../core/backup/backup.ts';
 import { listBackups } from '../core/backup/list.ts';
@@ -7,6 +8,10 @@ import { restoreReference, saveReference } from '../core/backup/reference.ts';
 import { restoreBackup } from '../core/backup/restore.ts';
 import { fileFailure } from '../core/database/failure.ts';
 import { createDatabase } from '../core/database/version.ts';
+import { expandFleet } from '../core/fleet/expand.ts';
+import { workThrough } from '../core/fleet/fleet.ts';
+import type { FleetReport } from '../core/fleet/fleet.ts';
+import type { FleetJob } from '../core/fleet/protocol.ts';
 import { appliedText } from '../core/migration/appliedText.ts';
 import { baseline } from '../core/migration/baseline.ts';
 import { enroll } from '../core/migration/enroll.ts';
@@ -44,6 +49,10 @@ export const handlers: Handlers = {
   new: ({ project, name, kind }) => newMigration(project, name, kind),
   create: ({ project }) => createDatabase(project.database, project.convention),
   run: (params, runtime) => run(params, runtime(params.project.root)),
+  fleetStatus: ({ project }, runtime) =>
+    workOnFleet({ kind: 'status', project }, runtime(project.root)),
+  fleetRun: ({ project, env, ...options }, runtime) =>
+    workOnFleet({ kind: 'run', project, options }, runtime(project.root), env),
   recover: ({ project }, runtime) => recover(project, runtime(project.root)),
   enroll: ({ project }, runtime) => enroll(project, runtime(project.root)),
   baseline: ({ project, version }, runtime) => baseline(project, version, runtime(project.root)),
@@ -73,6 +82,30 @@ function run(
     ...runtime,
     env: { ...scriptEnvironment(runtime.env), ...env },
   });
+}
+
+/** How many databases of each version the editor lists. */
+const LISTED = 100;
+
+function workOnFleet(
+  job: FleetJob,
+  runtime: Runtime,
+  env: Readonly<Record<string, string>> = {},
+): Promise<FleetReport> {
+  const options = {
+    jobs: availableParallelism(),
+    onFailure: 'continue',
+    canary: 1,
+    named: LISTED,
+    env,
+  } as const;
+  const start = {
+    entry: process.argv[1] ?? '',
+    execPath: process.execPath,
+    env: scriptEnvironment(runtime.env),
+    platform: runtime.platform,
+  };
+  return workThrough(job, expandFleet(job.project), options, start, runtime);
 }
 
 /** Scripts that start Node or Electron themselves must not inherit that this process stands in for Node. */

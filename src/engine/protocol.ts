@@ -6,6 +6,8 @@ import type {
 } from '../core/backup/backupFile.ts';
 import type { EngineEvent } from '../core/events.ts';
 import type { Failure } from '../core/errors.ts';
+import type { FleetReport } from '../core/fleet/fleet.ts';
+import type { FleetRunOptions } from '../core/fleet/protocol.ts';
 import type { RunReport, ScriptKind, StatusReport } from '../core/migration/report.ts';
 import type { Project } from '../core/project/project.ts';
 import type { Discovery } from '../core/project/scanFolder.ts';
@@ -32,6 +34,11 @@ export interface RunParams {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+export interface FleetRunParams extends FleetRunOptions {
+  readonly project: Project;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** Requests: method name → parameters and result. A failure rejects with a ResponseError whose data is `{failure, changed}`. */
 export interface EngineRequests {
   discover: { params: DiscoverParams; result: Discovery };
@@ -47,6 +54,10 @@ export interface EngineRequests {
   new: { params: { project: Project; name: string; kind: ScriptKind }; result: { file: string } };
   create: { params: { project: Project }; result: { version: number; created: boolean } };
   run: { params: RunParams; result: RunReport };
+  /** The databases of a project that has several, by version. In processes of their own. */
+  fleetStatus: { params: { project: Project }; result: FleetReport };
+  /** Runs what is pending on all of them: one first, and on after a failure. */
+  fleetRun: { params: FleetRunParams; result: FleetReport };
   /** Puts an interrupted run back to a version boundary; does nothing when there was none. */
   recover: { params: { project: Project }; result: { recovered: boolean } };
   enroll: { params: { project: Project }; result: EnrollReport };

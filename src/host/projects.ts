@@ -2,18 +2,20 @@ import * as vscode from 'vscode';
 import type { EngineClient } from '../engine/client.ts';
 import { EngineFailed } from '../engine/engineError.ts';
 import type { Discovery } from '../engine/protocol.ts';
+import { FleetLooks } from './fleetLooks.ts';
 import { databaseKey } from './databaseKey.ts';
 import { messageOf, type Log } from './log.ts';
 import type { ConfigFailure, ProjectEntry, RunningChange, StatusProblem } from './projectEntry.ts';
 import { folderSettings } from './settings.ts';
 import { isTrusted } from './trust.ts';
 
-type StatusPart = Pick<ProjectEntry, 'status' | 'problem' | 'backups'>;
+type StatusPart = Pick<ProjectEntry, 'status' | 'fleet' | 'problem' | 'backups'>;
 
 /** All projects of the window with what the engine last said of each. Answers that were overtaken are dropped. */
 export class Projects implements vscode.Disposable {
   readonly #engine: EngineClient;
   readonly #log: Log;
+  readonly #looks: FleetLooks;
   readonly #changed = new vscode.EventEmitter<ProjectEntry | undefined>();
   readonly #entries = new Map<string, ProjectEntry>();
   readonly #readings = new Map<string, number>();
@@ -29,6 +31,7 @@ export class Projects implements vscode.Disposable {
   constructor(engine: EngineClient, log: Log) {
     this.#engine = engine;
     this.#log = log;
+    this.#looks = new FleetLooks(engine);
   }
 
   get entries(): readonly ProjectEntry[] {
@@ -132,7 +135,7 @@ export class Projects implements vscode.Disposable {
     // Another reading began after this one: its answer is the one to wait for.
     if (this.#readings.get(key) !== reading) return this.#newest.get(key);
     this.#keys.set(key, seen);
-    const { status: _status, problem: _problem, ...rest } = current;
+    const { status: _status, fleet: _fleet, problem: _problem, ...rest } = current;
     const next = withoutOldFailure({ ...rest, ...part }, current);
     // Nothing is redrawn when the engine says what it said before.
     if (JSON.stringify(shownPart(next)) !== JSON.stringify(shownPart(current))) this.#put(next);
@@ -180,9 +183,12 @@ export class Projects implements vscode.Disposable {
     };
   }
 
-  async #read({ project }: ProjectEntry): Promise<StatusPart> {
+  async #read(entry: ProjectEntry): Promise<StatusPart> {
+    const { project } = entry;
     const openDatabase = isTrusted();
     try {
+      if (project.fleet !== undefined)
+        return { backups: [], ...(openDatabase && { fleet: await this.#looks.look(entry) }) };
       const [status, backups] = await Promise.all([
         this.#engine.read('status', { project, openDatabase }),
         openDatabase ? this.#engine.read('listBackups', { project }) : [],
@@ -210,8 +216,8 @@ function problemOf(error: unknown): StatusProblem {
   return { code, message: messageOf(error) };
 }
 
-function shownPart({ status, problem, backups, failure }: ProjectEntry): readonly unknown[] {
-  return [status, problem, backups, failure];
+function shownPart({ status, fleet, problem, backups, failure }: ProjectEntry): readonly unknown[] {
+  return [status, fleet, problem, backups, failure];
 }
 
 /** A failure belongs to a pending script; when that script got another status, it is history. */

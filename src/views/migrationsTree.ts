@@ -8,6 +8,7 @@ import {
 import type { Projects } from '../host/projects.ts';
 import { counted } from '../host/quantities.ts';
 import { isTrusted } from '../host/trust.ts';
+import { filesOf } from './fleetRows.ts';
 import { itemOf, rowsOf } from './treeItems.ts';
 import type { TreeNode } from './treeNodes.ts';
 
@@ -70,6 +71,10 @@ export class MigrationsTree implements vscode.TreeDataProvider<TreeNode> {
         return this.#inFolder(node.path);
       case 'project':
         return rowsOf(this.#projects.find(node.key) ?? node.entry);
+      case 'fleetGroup':
+        return filesOf(node.key, node.group);
+      case 'fleetFailure':
+      case 'fleetFile':
       case 'script':
       case 'notice':
       case 'reference':

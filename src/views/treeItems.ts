@@ -6,6 +6,7 @@ import type { ProjectEntry } from '../host/projectEntry.ts';
 import { ageText } from '../host/quantities.ts';
 import { recordedUri } from '../host/recorded.ts';
 import { isTrusted } from '../host/trust.ts';
+import { fleetFailureItem, fleetFileItem, fleetGroupItem, fleetRowsOf } from './fleetRows.ts';
 import { iconOf } from './looks.ts';
 import { projectTooltip, scriptTooltip } from './tooltips.ts';
 import { projectFlags, scriptFlags } from './treeFlags.ts';
@@ -34,6 +35,12 @@ export function itemOf(node: TreeNode): vscode.TreeItem {
       return scriptItem(node);
     case 'notice':
       return noticeItem(node);
+    case 'fleetFailure':
+      return fleetFailureItem(node);
+    case 'fleetGroup':
+      return fleetGroupItem(node);
+    case 'fleetFile':
+      return fleetFileItem(node);
     case 'reference':
       return referenceItem(node.entry);
     case 'config':
@@ -195,5 +202,5 @@ export function rowsOf(entry: ProjectEntry): readonly TreeNode[] {
   }));
   const reference: readonly TreeNode[] =
     isTrusted() && showsReference(entry) ? [{ type: 'reference', key: entry.key, entry }] : [];
-  return [...notices, ...scripts, ...reference];
+  return [...notices, ...fleetRowsOf(entry), ...scripts, ...reference];
 }

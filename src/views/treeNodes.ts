@@ -1,4 +1,5 @@
 import type { MigrationReport } from '../core/migration/report.ts';
+import type { FleetResult, VersionGroup } from '../core/fleet/fleetReport.ts';
 import type { ConfigFailure, ProjectEntry } from '../host/projectEntry.ts';
 
 /** A row that says something about a project and offers what to do about it. */
@@ -23,6 +24,9 @@ export type TreeNode =
       readonly migration: MigrationReport;
     }
   | { readonly type: 'notice'; readonly key: string; readonly notice: Notice }
+  | { readonly type: 'fleetFailure'; readonly key: string; readonly result: FleetResult }
+  | { readonly type: 'fleetGroup'; readonly key: string; readonly group: VersionGroup }
+  | { readonly type: 'fleetFile'; readonly key: string; readonly database: string }
   | { readonly type: 'reference'; readonly key: string; readonly entry: ProjectEntry }
   | { readonly type: 'config'; readonly failure: ConfigFailure };
 

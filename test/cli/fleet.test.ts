@@ -112,7 +112,10 @@ describe('fastmigrate on several databases', () => {
     assert.deepEqual([code, json.state, json.failed, json.notRun], [1, 'ERROR', 1, 19]);
     assert.match(json.stopped ?? '', /which was tried first, failed/);
     const versions = Array.from({ length: 20 }, (_, index) => versionOf(folder, nameOf(index)));
-    assert.deepEqual(versions.toSorted(), [...Array<number>(19).fill(0), 2]);
+    assert.deepEqual(
+      [0, 2].map((version) => versions.filter((each) => each === version).length),
+      [19, 1],
+    );
   });
 
   it('stops after a failure, or goes on, and then goes on with those that are left', () => {
@@ -136,10 +139,10 @@ describe('fastmigrate on several databases', () => {
     await release();
     assert.equal(code, 1);
     const failures = json.failures.map(({ database, error }) => [database.slice(-7), error?.code]);
-    assert.deepEqual(failures.toSorted(), [
-      ['t003.db', 'not-a-database'],
-      ['t005.db', 'busy'],
-    ]);
+    assert.deepEqual(Object.fromEntries(failures), {
+      't003.db': 'not-a-database',
+      't005.db': 'busy',
+    });
     assert.deepEqual(json.versions, { 2: 10, none: 2 });
   });
 

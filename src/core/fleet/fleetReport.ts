@@ -1,4 +1,5 @@
 import type { ErrorReport } from '../errors.ts';
+import { byCodeUnit } from '../project/files.ts';
 import type { ProjectState } from '../migration/report.ts';
 
 /** What became of one database. */
@@ -82,9 +83,9 @@ export class FleetTally {
 
   /** The databases by version, the most first. */
   get groups(): readonly VersionGroup[] {
-    return [...this.#groups.values()].toSorted(
-      (a, b) => b.count - a.count || (b.version ?? -1) - (a.version ?? -1),
-    );
+    return [...this.#groups.values()]
+      .map((group) => ({ ...group, first: group.first.toSorted(byCodeUnit) }))
+      .toSorted((a, b) => b.count - a.count || (b.version ?? -1) - (a.version ?? -1));
   }
 
   get done(): number {
@@ -123,7 +124,7 @@ export class FleetTally {
       notRun: total - this.#done,
       outliers: others.toReversed().flatMap(outliersOf).slice(0, NAMED),
       outlierCount: others.reduce((sum, { count }) => sum + count, 0),
-      failures: this.#failures,
+      failures: this.#failures.toSorted((a, b) => byCodeUnit(a.database, b.database)),
       ...(stopped === undefined ? {} : { stopped }),
     };
   }
