@@ -1,6 +1,5 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { kill } from 'node:process';
 import { MigrateError } from '../errors.ts';
 import type { FleetAnswer, FromWorker, ToWorker, WorkerOrder } from './protocol.ts';
 import { failed } from './worker.ts';
@@ -73,11 +72,6 @@ export class FleetLane {
     this.#worker = undefined;
     await worker?.end();
   }
-
-  /** Ends the process at once, with the scripts it has started. */
-  kill(): void {
-    this.#worker?.kill();
-  }
 }
 
 class WorkerEnded extends Error {
@@ -143,16 +137,6 @@ class Worker {
     // Not by closing the channel: after that Node never tells that the process has closed.
     this.send({ type: 'end' });
     await this.#gone.catch(() => undefined);
-  }
-
-  kill(): void {
-    const { pid } = this.#child;
-    try {
-      if (pid !== undefined && this.#child.exitCode === null) kill(-pid, 'SIGKILL');
-    } catch {
-      // There are no groups here, or it is gone already.
-      this.#child.kill('SIGKILL');
-    }
   }
 
   #hear(message: FromWorker, warn: (text: string) => void): void {
