@@ -72,7 +72,8 @@ function jobOf({ project }: Context, { kind, flags }: FleetCommand): FleetJob {
 }
 
 function workerStart({ env, platform }: Runtime): WorkerStart {
-  return { entry: process.argv[1] ?? '', execPath: process.execPath, env, platform };
+  const { argv, execPath, versions } = process;
+  return { entry: argv[1] ?? '', execPath, env, platform, electron: 'electron' in versions };
 }
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

@@ -104,6 +104,7 @@ function workOnFleet(
     execPath: process.execPath,
     env: scriptEnvironment(runtime.env),
     platform: runtime.platform,
+    electron: 'electron' in process.versions,
   };
   return workThrough(job, expandFleet(job.project), options, start, runtime);
 }

