@@ -132,7 +132,7 @@ async function pool(folder: string, words: readonly string[], code: number): Pro
     const memory = memoryOf(child.pid ?? 0);
     peak.own = Math.max(peak.own, memory.own);
     peak.tree = Math.max(peak.tree, memory.tree);
-  }, 100);
+  }, 20);
   await once(child, 'exit');
   clearInterval(watch);
   if (child.exitCode !== code) throw new Error(`${words.join(' ')} ended with ${child.exitCode}`);
@@ -163,16 +163,19 @@ function start(folder: string, args: readonly string[]): ChildProcess {
   return spawn(process.execPath, [CLI, ...args], { cwd: folder, stdio: 'ignore' });
 }
 
-/** Resident memory of a process, and of it with its children. Linux only; elsewhere zero. */
+/** The most memory that a process has had so far, which the kernel keeps count of, and what it and its children have now. Linux only; elsewhere zero. */
 function memoryOf(pid: number): { readonly own: number; readonly tree: number } {
-  const own = residentOf(pid);
   const children = readText(`/proc/${pid}/task/${pid}/children`).trim().split(' ');
-  const others = children.filter((child) => child !== '').map((child) => residentOf(Number(child)));
-  return { own, tree: others.reduce((sum, each) => sum + each, own) };
+  const others = children
+    .filter((child) => child !== '')
+    .map((child) => memoryField(Number(child), 'VmRSS'));
+  const tree = others.reduce((sum, each) => sum + each, memoryField(pid, 'VmRSS'));
+  return { own: memoryField(pid, 'VmHWM'), tree };
 }
 
-function residentOf(pid: number): number {
-  const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readText(`/proc/${pid}/status`))?.[1];
+function memoryField(pid: number, field: 'VmRSS' | 'VmHWM'): number {
+  const text = readText(`/proc/${pid}/status`);
+  const kilobytes = new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(text)?.[1];
   return Number(kilobytes ?? 0) * 1024;
 }
 

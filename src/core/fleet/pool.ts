@@ -49,10 +49,12 @@ export class FleetLane {
 
   /** Has one database done. A process that ends meanwhile is a failure of this database. Throws `changed-elsewhere` where the scripts were changed since the first worker read them. */
   async take(database: string, look: boolean): Promise<FleetAnswer> {
+    // One that ended while it had nothing to do has cost no database.
+    if (this.#worker?.isGone === true) this.#worker = undefined;
     this.#worker ??= new Worker(this.#start, this.#order, this.#warn);
     const worker = this.#worker;
     try {
-      if (!this.#fingerprint(await worker.fingerprint)) {
+      if (!this.#fingerprint(await worker.fingerprint())) {
         const folder = this.#order.job.project.migrations;
         const reason = `the scripts in ${folder} are not those that the run began with`;
         throw new MigrateError({ code: 'changed-elsewhere', database, reason });
@@ -85,9 +87,12 @@ class WorkerEnded extends Error {
 
 class Worker {
   readonly #child: ChildProcess;
-  readonly #gone: Promise<never>;
-  readonly #ready = Promise.withResolvers<string>();
-  #answer: ((answer: FleetAnswer) => void) | undefined;
+  readonly #closed = Promise.withResolvers<void>();
+  #ended: WorkerEnded | undefined;
+  #fingerprint: string | undefined;
+  // What is waited for now. Racing each answer with the end of the process would keep every answer until that end.
+  #ready: PromiseWithResolvers<string> | undefined;
+  #answer: PromiseWithResolvers<FleetAnswer> | undefined;
   #lastWords = '';
 
   constructor(start: WorkerStart, order: WorkerOrder, warn: (text: string) => void) {
@@ -103,35 +108,35 @@ class Worker {
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.#lastWords = (this.#lastWords + text).slice(-LAST_WORDS);
     });
-    this.#gone = new Promise((_, reject) => {
-      const end = (how: string): void => {
-        const words = this.#lastWords.trim();
-        reject(new WorkerEnded(words === '' ? how : `${how}: ${words}`));
-      };
-      this.#child.once('close', (code, signal) =>
-        end(signal === null ? `with code ${code ?? 'unknown'}` : `by ${signal}`),
-      );
-      this.#child.once('error', (error) => {
-        this.#lastWords ||= error.message;
-        if (this.#child.pid === undefined) end('before it began');
-      });
+    this.#child.once('close', (code, signal) =>
+      this.#end(signal === null ? `with code ${code ?? 'unknown'}` : `by ${signal}`),
+    );
+    this.#child.once('error', (error) => {
+      this.#lastWords ||= error.message;
+      if (this.#child.pid === undefined) this.#end('before it began');
     });
-    // Nobody may be waiting when it ends.
-    this.#gone.catch(() => undefined);
     this.#child.on('message', (message) => this.#hear(message as FromWorker, warn));
     this.send({ type: 'order', order });
   }
 
-  get fingerprint(): Promise<string> {
-    return Promise.race([this.#ready.promise, this.#gone]);
+  get isGone(): boolean {
+    return this.#ended !== undefined;
   }
 
+  /** Of the scripts that it has read. Throws `WorkerEnded`. */
+  async fingerprint(): Promise<string> {
+    if (this.#ended !== undefined) throw this.#ended;
+    if (this.#fingerprint !== undefined) return this.#fingerprint;
+    this.#ready = Promise.withResolvers();
+    return this.#ready.promise;
+  }
+
+  /** Throws `WorkerEnded`. */
   async take(database: string, look: boolean): Promise<FleetAnswer> {
-    const answer = new Promise<FleetAnswer>((resolve) => {
-      this.#answer = resolve;
-    });
+    if (this.#ended !== undefined) throw this.#ended;
+    this.#answer = Promise.withResolvers();
     this.send({ type: 'database', database, look });
-    return Promise.race([answer, this.#gone]);
+    return this.#answer.promise;
   }
 
   send(message: ToWorker): void {
@@ -142,15 +147,24 @@ class Worker {
   async end(): Promise<void> {
     // Not by closing the channel: after that Node never tells that the process has closed.
     this.send({ type: 'end' });
-    await this.#gone.catch(() => undefined);
+    await this.#closed.promise;
+  }
+
+  #end(how: string): void {
+    const words = this.#lastWords.trim();
+    this.#ended = new WorkerEnded(words === '' ? how : `${how}: ${words}`);
+    this.#ready?.reject(this.#ended);
+    this.#answer?.reject(this.#ended);
+    this.#closed.resolve();
   }
 
   #hear(message: FromWorker, warn: (text: string) => void): void {
     switch (message.type) {
       case 'ready':
-        return this.#ready.resolve(message.fingerprint);
+        this.#fingerprint = message.fingerprint;
+        return this.#ready?.resolve(message.fingerprint);
       case 'answer':
-        return this.#answer?.(message.answer);
+        return this.#answer?.resolve(message.answer);
       case 'warning':
         return warn(message.text);
     }
