@@ -3,6 +3,7 @@ import type { Project } from '../core/project/project.ts';
 import type { Runtime } from '../core/runtime.ts';
 import type { PrintedError } from './errors.ts';
 import { errorData, errorText, warningText } from './errors.ts';
+import { fleetOptionsIn } from './fleetOptions.ts';
 import { eventPrinter } from './progress.ts';
 import type { SharedOptions } from './options.ts';
 import { processRuntime } from './runtime.ts';
@@ -34,6 +35,8 @@ export interface Outcome {
 export interface CommandRun {
   readonly options: SharedOptions;
   readonly body: (context: Context) => Promise<Outcome>;
+  /** What is done where the project is several databases. It prints by itself. `same`: the body never looks at a database. Without it, such a project is a wrong usage. */
+  readonly fleet?: 'same' | ((context: Context) => Promise<ExitCode>);
   /** The document for a failure, where the command has a shape of its own. */
   readonly failed?: (error: PrintedError, project: Project | undefined) => object;
 }
@@ -53,15 +56,32 @@ export function processHost(terminal: Terminal, finish: (code: ExitCode) => void
       let project: Project | undefined;
       try {
         project = await findProject(run.options, runtime, terminal);
-        finish(
-          print(terminal, runtime, run.options, await run.body({ terminal, runtime, project })),
-        );
+        requireFleetUse(project, run);
+        const context = { terminal, runtime, project };
+        if (project.fleet !== undefined && typeof run.fleet === 'function')
+          finish(await run.fleet(context));
+        else finish(print(terminal, runtime, run.options, await run.body(context)));
       } catch (error) {
         if (run.options.verbose === true) terminal.err(`${stackOf(error)}\n`);
         finish(print(terminal, runtime, run.options, failure(run, error, project)));
       }
     },
   };
+}
+
+/** Throws `bad-argument` for a command on several databases that is for one, and for options of the other kind. */
+function requireFleetUse(project: Project, { options, fleet }: CommandRun): void {
+  const refuse = (argument: string, reason: string): never => {
+    throw new MigrateError({ code: 'bad-argument', argument, reason });
+  };
+  if (project.fleet !== undefined && fleet === undefined)
+    refuse(
+      '--db',
+      `this command works on one database, and ${project.database} stands for several`,
+    );
+  const [only] = fleetOptionsIn(options);
+  if (project.fleet === undefined && only !== undefined)
+    refuse(only, 'it is for several databases: give --db a pattern, or - for a list');
 }
 
 function waitOf({ wait }: SharedOptions): number | undefined {
@@ -77,7 +97,7 @@ async function findProject(
   const { db, migrations, config, name } = options;
   const project = resolveProject({
     cwd: runtime.cwd,
-    ...(db === undefined ? {} : { db }),
+    ...(db === undefined ? {} : { db, list: db === '-' }),
     ...(migrations === undefined ? {} : { migrations }),
     ...(config === undefined ? {} : { config }),
     ...(name === undefined ? {} : { name }),

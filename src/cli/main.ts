@@ -6,7 +6,7 @@ void main(process.argv.slice(2));
 
 /**
  * Entry of the command line, of the five Python-compatible executables (`compat:NAME`) and of the engine process
- * (`serve`), and of the process that reads a module with a desired schema (`schema-module FILE`). Whatever needs SQLite is loaded when it is needed, so that help and version work without it.
+ * (`serve`), and of the process that reads a module with a desired schema (`schema-module FILE`), and of the processes of a fleet (`fleet-worker`). Whatever needs SQLite is loaded when it is needed, so that help and version work without it.
  */
 async function main(args: readonly string[]): Promise<void> {
   const [first = '', ...rest] = args;
@@ -23,6 +23,11 @@ async function main(args: readonly string[]): Promise<void> {
   if (first === 'schema-module') {
     const { printSchemaModule } = await import('./commands/schemaModule.ts');
     await printSchemaModule(rest[0] ?? '');
+    return;
+  }
+  if (first === 'fleet-worker') {
+    const { serveFleet } = await import('./fleetWorker.ts');
+    serveFleet();
     return;
   }
   await commandLine(args);

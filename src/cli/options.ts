@@ -18,7 +18,10 @@ export interface SharedOptions {
 export function addShared(command: Command): Command {
   return command
     .helpOption('-h, --help', 'show this help')
-    .option('--db <file>', 'database file (default: data/database.db)')
+    .option(
+      '--db <file>',
+      'database file (default: data/database.db); status, run and backup also take a pattern such as tenants/*.db, and - for a list on standard input',
+    )
     .option('--migrations <folder>', 'migrations folder (default: migrations)')
     .option('--config <file>', 'configuration file (default: .fastmigrate)')
     .option('--name <name>', 'use the [database NAME] section of the configuration file')

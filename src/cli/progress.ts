@@ -13,6 +13,7 @@ export function eventPrinter(
 ): (event: EngineEvent) => void {
   const shows = terminal.showsProgress || options.verbose === true;
   const copying = copyPrinter(terminal);
+  const counting = fleetPrinter(terminal);
   return (event) => {
     switch (event.type) {
       case 'script-output': {
@@ -36,6 +37,9 @@ export function eventPrinter(
       case 'progress':
         if (shows) copying(event);
         return;
+      case 'fleet-progress':
+        if (terminal.showsProgress) counting(event);
+        return;
       case 'copy-started':
       case 'copy-finished':
       case 'copy-completing':
@@ -54,6 +58,17 @@ export function eventPrinter(
         // The command's own result says these.
         return;
     }
+  };
+}
+
+/** Tells in place how many databases of a fleet are done. */
+function fleetPrinter(
+  terminal: Terminal,
+): (event: Extract<EngineEvent, { type: 'fleet-progress' }>) => void {
+  return ({ done, total, failed }) => {
+    const failures = failed === 0 ? '' : `, ${failed.toLocaleString('en')} failed`;
+    const text = `${done.toLocaleString('en')} of ${total.toLocaleString('en')} databases${failures}`;
+    terminal.err(`\r${terminal.styleErr('dim', text)}${done === total ? '\n' : ''}`);
   };
 }
 

@@ -15,8 +15,8 @@ export async function chooseProject(
 ): Promise<ProjectEntry | undefined> {
   await services.projects.ready();
   const entry = await choose(services, argument);
-  if (entry === undefined || entry.status !== undefined || entry.problem !== undefined)
-    return entry;
+  const { status, fleet, problem } = entry ?? {};
+  if (entry === undefined || (status ?? fleet ?? problem) !== undefined) return entry;
   return services.projects.refresh(entry.key);
 }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { FleetReport } from '../core/fleet/fleet.ts';
 import type { MigrationReport, RunReport } from '../core/migration/report.ts';
 import { ask, flash, notifyInformation } from '../host/notify.ts';
 import {
@@ -14,6 +15,7 @@ import { requireTrust } from '../host/trust.ts';
 import { chooseProject, chooseScript, type CommandArgument } from './choose.ts';
 import { tellRejection, tellRunFailure } from './failures.ts';
 import { registerRehearse } from './rehearse.ts';
+import { runFleet } from './runFleet.ts';
 import { obstacleLines, runQuestion } from './runQuestion.ts';
 
 interface Plan {
@@ -48,11 +50,12 @@ async function runUpTo(
   services: Services,
   entry: ProjectEntry,
   to?: number,
-): Promise<RunReport | undefined> {
+): Promise<RunReport | FleetReport | undefined> {
   if (entry.running !== undefined) {
     notifyInformation('A change of this database is still running.');
     return undefined;
   }
+  if (entry.project.fleet !== undefined) return runFleet(services, entry);
   // What is on the screen may be older than the files.
   const fresh = (await services.projects.refresh(entry.key)) ?? entry;
   const scripts = pendingScripts(fresh).filter(

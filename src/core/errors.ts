@@ -79,6 +79,8 @@ export type Failure =
   | { readonly code: 'not-a-database'; readonly database: string; readonly reason: string }
   | { readonly code: 'bad-version-record'; readonly database: string; readonly reason: string }
   | ({ readonly code: 'busy'; readonly database: string; readonly waitedMs: number } & Holder)
+  /** The process of a fleet that worked on a database is gone: it crashed, or somebody ended it. */
+  | { readonly code: 'worker-ended'; readonly database: string; readonly reason: string }
   | { readonly code: 'read-only'; readonly database: string; readonly reason: string }
   | { readonly code: 'disk-full'; readonly path: string; readonly reason: string }
   | { readonly code: 'io'; readonly path: string; readonly reason: string }
@@ -270,6 +272,8 @@ export function describe(failure: Failure): string {
       return `the version record of ${failure.database} cannot be used: ${failure.reason}. Nothing was changed. Set the version by hand with fastmigrate baseline`;
     case 'busy':
       return describeBusy(failure);
+    case 'worker-ended':
+      return `the process that worked on ${failure.database} ended ${failure.reason}. What it had not committed is undone. Use fastmigrate run again`;
     case 'read-only':
       return `cannot write to ${failure.database}: ${failure.reason}. Check the permissions of the file, of its -wal and -shm files and of its folder`;
     case 'disk-full':

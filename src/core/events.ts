@@ -53,4 +53,11 @@ export type EngineEvent =
       readonly file: string;
       readonly text: string;
     }
+  /** How far a run or a look over several databases is. */
+  | {
+      readonly type: 'fleet-progress';
+      readonly done: number;
+      readonly total: number;
+      readonly failed: number;
+    }
   | { readonly type: 'warning'; readonly text: string };

@@ -29,6 +29,8 @@ export interface Runtime {
   readonly waitMs?: number;
   /** How to start this program again, for modules of a desired schema. Without it they are refused. */
   readonly node?: ProcessFacts;
+  /** Lists a folder that holds many databases, from a list that was made before; undefined asks the file system. */
+  readonly namesIn?: (folder: string) => readonly string[] | undefined;
   /** Receives progress. */
   readonly emit: (event: EngineEvent) => void;
 }

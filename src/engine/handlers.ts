@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { backupDatabase } from '../core/backup/backup.ts';
 import { listBackups } from '../core/backup/list.ts';
@@ -10,6 +11,10 @@ import { fileFailure } from '../core/database/failure.ts';
 import { createProject } from '../core/backend/createProject.ts';
 import { backendFile } from '../core/project/backendFile.ts';
 import { projectStatus } from '../core/backend/projectStatus.ts';
+import { expandFleet } from '../core/fleet/expand.ts';
+import { workThrough } from '../core/fleet/fleet.ts';
+import type { FleetReport } from '../core/fleet/fleet.ts';
+import type { FleetJob } from '../core/fleet/protocol.ts';
 import { appliedText } from '../core/migration/appliedText.ts';
 import { baseline } from '../core/migration/baseline.ts';
 import { enroll } from '../core/migration/enroll.ts';
@@ -97,6 +102,10 @@ export const handlers: Handlers = {
     removeCopies(partials);
     return recover(project, runtime(project.root));
   },
+  fleetStatus: ({ project }, runtime) =>
+    workOnFleet({ kind: 'status', project }, runtime(project.root)),
+  fleetRun: ({ project, env, ...options }, runtime) =>
+    workOnFleet({ kind: 'run', project, options }, runtime(project.root), env),
   enroll: ({ project }, runtime) => enroll(project, runtime(project.root)),
   baseline: ({ project, version }, runtime) => baseline(project, version, runtime(project.root)),
   backup: ({ project }, runtime) => backupDatabase(project, runtime(project.root)),
@@ -187,6 +196,31 @@ function codeOptions(
     runtime: { ...own, env: { ...scriptEnvironment(own.env), ...env } },
     ...(python === undefined ? {} : { python }),
   };
+}
+
+/** How many databases of each version the editor lists. */
+const LISTED = 100;
+
+function workOnFleet(
+  job: FleetJob,
+  runtime: Runtime,
+  env: Readonly<Record<string, string>> = {},
+): Promise<FleetReport> {
+  const options = {
+    jobs: availableParallelism(),
+    onFailure: 'continue',
+    canary: 1,
+    named: LISTED,
+    env,
+  } as const;
+  const start = {
+    entry: process.argv[1] ?? '',
+    execPath: process.execPath,
+    env: scriptEnvironment(runtime.env),
+    platform: runtime.platform,
+    electron: 'electron' in process.versions,
+  };
+  return workThrough(job, expandFleet(job.project), options, start, runtime);
 }
 
 /** Scripts that start Node or Electron themselves must not inherit that this process stands in for Node. */

@@ -7,6 +7,8 @@ import type {
 import type { EngineEvent } from '../core/events.ts';
 import type { Failure } from '../core/errors.ts';
 import type { LintProjectOptions, LintReport } from '../core/lint/lintProject.ts';
+import type { FleetReport } from '../core/fleet/fleet.ts';
+import type { FleetRunOptions } from '../core/fleet/protocol.ts';
 import type { RunReport, ScriptKind, StatusReport } from '../core/migration/report.ts';
 import type { Project } from '../core/project/project.ts';
 import type { Discovery } from '../core/project/scanFolder.ts';
@@ -48,6 +50,11 @@ export interface RunParams {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+export interface FleetRunParams extends FleetRunOptions {
+  readonly project: Project;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** What may run code of the project: a desired schema that is code, or scripts that are replayed. */
 export interface CodeParams {
   readonly project: Project;
@@ -77,6 +84,10 @@ export interface EngineRequests extends ScriptRequests {
     params: RehearseParams;
     result: { report: RehearsalReport; markdown: string };
   };
+  /** The databases of a project that has several, by version. In processes of their own. */
+  fleetStatus: { params: { project: Project }; result: FleetReport };
+  /** Runs what is pending on all of them: one first, and on after a failure. */
+  fleetRun: { params: FleetRunParams; result: FleetReport };
   /** Puts an interrupted run back to a version boundary; does nothing when there was none. */
   recover: {
     /** `partials`: files that an ended process was writing. */

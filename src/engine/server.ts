@@ -7,6 +7,7 @@ import {
 } from 'vscode-jsonrpc/node';
 import type { MessageConnection } from 'vscode-jsonrpc/node';
 import { MigrateError } from '../core/errors.ts';
+import type { Project } from '../core/project/project.ts';
 import type { Runtime } from '../core/runtime.ts';
 import { processFacts } from '../processFacts.ts';
 import { handlers } from './handlers.ts';
@@ -63,11 +64,23 @@ function register(
   });
   connection.onRequest(method, async (params: EngineRequests[keyof EngineRequests]['params']) => {
     try {
+      requireOneDatabase(method, params);
       return await handle(params as never, runtime);
     } catch (error) {
       return responseError(error);
     }
   });
+}
+
+/** What is done to several databases at once; anything else would take the pattern for a file. */
+const FOR_FLEETS: ReadonlySet<string> = new Set(['fleetStatus', 'fleetRun', 'new']);
+
+function requireOneDatabase(method: string, params: object): void {
+  if (FOR_FLEETS.has(method) || !('project' in params)) return;
+  const { project } = params as { readonly project: Project };
+  if (project.fleet === undefined) return;
+  const reason = `this works on one database, and ${project.database} stands for several`;
+  throw new MigrateError({ code: 'bad-argument', argument: method, reason });
 }
 
 function responseError(error: unknown): ResponseError<FailureData | undefined> {

@@ -45,7 +45,8 @@ export class Changes implements vscode.Disposable {
         async () =>
           this.#engine.mutate(change.method, change.params, {
             key: entry.key,
-            project: entry.project,
+            // What several databases were cut off in, the next run puts back.
+            ...(entry.project.fleet === undefined && { project: entry.project }),
             signal: abort.signal,
             onEvent: (event) => this.#follow(entry.key, event),
           }),
@@ -75,7 +76,11 @@ export class Changes implements vscode.Disposable {
     const running = this.#projects.find(key)?.running;
     this.#record(event);
     if (running === undefined) return;
-    if (event.type === 'migration-started') {
+    if (event.type === 'fleet-progress') {
+      const { done, total } = event;
+      const title = `${running.title.split(':')[0]}: ${done} of ${total}`;
+      this.#projects.setRunning(key, { ...running, title });
+    } else if (event.type === 'migration-started') {
       this.#projects.setRunning(key, { ...running, file: event.file });
     } else if (event.type === 'migration-applied') {
       this.#projects.setRunning(key, { title: running.title, done: [...running.done, event.file] });
@@ -108,6 +113,7 @@ export class Changes implements vscode.Disposable {
       case 'copy-finished':
       case 'copy-completing':
       case 'progress':
+      case 'fleet-progress':
         return;
     }
   }

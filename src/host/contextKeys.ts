@@ -6,6 +6,7 @@ import {
   isRecordable,
   isRenumberable,
   isReplayable,
+  pendingDatabases,
   pendingScripts,
   stateWord,
   type ProjectEntry,
@@ -55,7 +56,7 @@ function currentKeys(
 /** What menus without a row of their own ask: whether any project could use the command. */
 function anyKeys(entries: readonly ProjectEntry[]): Readonly<Record<string, boolean>> {
   return {
-    anyPending: entries.some((entry) => pendingScripts(entry).length > 0),
+    anyPending: entries.some((entry) => pendingScripts(entry).length + pendingDatabases(entry) > 0),
     anyBackup: entries.some(({ backups }) => backups.length > 0),
     anyReference: entries.some(({ status }) => status?.reference !== undefined),
     anyAbsent: entries.some(({ status }) => status?.state === 'ABSENT'),

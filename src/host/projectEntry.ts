@@ -1,6 +1,7 @@
 import type { WorkspaceFolder } from 'vscode';
 import type { BackupInfo } from '../core/backup/backupFile.ts';
 import type { ErrorReport } from '../core/errors.ts';
+import type { FleetReport } from '../core/fleet/fleet.ts';
 import type { MigrationReport, StatusReport } from '../core/migration/report.ts';
 import type { Project } from '../core/project/project.ts';
 
@@ -28,6 +29,8 @@ export interface ProjectEntry {
   readonly folder: WorkspaceFolder;
   readonly project: Project;
   readonly status?: StatusReport;
+  /** What the databases are at, of a project that has several. Such a one has no `status`. */
+  readonly fleet?: FleetReport;
   readonly problem?: StatusProblem;
   readonly backups: readonly BackupInfo[];
   readonly running?: RunningChange;
@@ -60,6 +63,11 @@ export function isFreshBackend({ state, backend }: StatusReport): boolean {
 export function pendingScripts(entry: ProjectEntry): readonly MigrationReport[] {
   if (!isVersionKnown(entry)) return [];
   return entry.status?.migrations.filter((migration) => migration.status === 'pending') ?? [];
+}
+
+/** How many databases of a fleet have something to apply. */
+export function pendingDatabases({ fleet }: ProjectEntry): number {
+  return fleet?.summary.states?.['PENDING'] ?? 0;
 }
 
 /** Version that the database has after these scripts; undefined where none of them is numbered. */

@@ -3,6 +3,7 @@ import type { EngineClient } from '../engine/client.ts';
 import { EngineFailed } from '../engine/engineError.ts';
 import type { Discovery } from '../engine/protocol.ts';
 import { codeParams } from './codeParams.ts';
+import { FleetLooks } from './fleetLooks.ts';
 import { databaseKey } from './databaseKey.ts';
 import { messageOf, type Log } from './log.ts';
 import type { ConfigFailure, ProjectEntry, RunningChange, StatusProblem } from './projectEntry.ts';
@@ -16,12 +17,13 @@ export interface ProjectReading {
   readonly databaseChanged: boolean;
 }
 
-type StatusPart = Pick<ProjectEntry, 'status' | 'problem' | 'backups'>;
+type StatusPart = Pick<ProjectEntry, 'status' | 'fleet' | 'problem' | 'backups'>;
 
 /** All projects of the window with what the engine last said of each. Answers that were overtaken are dropped. */
 export class Projects implements vscode.Disposable {
   readonly #engine: EngineClient;
   readonly #log: Log;
+  readonly #looks: FleetLooks;
   readonly #changed = new vscode.EventEmitter<ProjectEntry | undefined>();
   readonly #read = new vscode.EventEmitter<ProjectReading>();
   readonly #entries = new Map<string, ProjectEntry>();
@@ -40,6 +42,7 @@ export class Projects implements vscode.Disposable {
   constructor(engine: EngineClient, log: Log) {
     this.#engine = engine;
     this.#log = log;
+    this.#looks = new FleetLooks(engine);
   }
 
   get entries(): readonly ProjectEntry[] {
@@ -146,7 +149,7 @@ export class Projects implements vscode.Disposable {
     const databaseChanged = this.#keys.get(key) !== seen;
     this.#keys.set(key, seen);
     this.#read.fire({ key, databaseChanged });
-    const { status: _status, problem: _problem, ...rest } = current;
+    const { status: _status, fleet: _fleet, problem: _problem, ...rest } = current;
     const next = withoutOldFailure({ ...rest, ...part }, current);
     // Nothing is redrawn when the engine says what it said before.
     if (JSON.stringify(shownPart(next)) !== JSON.stringify(shownPart(current))) this.#put(next);
@@ -198,6 +201,8 @@ export class Projects implements vscode.Disposable {
     const { project } = entry;
     const openDatabase = isTrusted();
     try {
+      if (project.fleet !== undefined)
+        return { backups: [], ...(openDatabase && { fleet: await this.#looks.look(entry) }) };
       const [status, backups] = await Promise.all([
         this.#engine.read('status', { ...codeParams(entry), openDatabase }),
         openDatabase ? this.#engine.read('listBackups', { project }) : [],
@@ -225,8 +230,8 @@ function problemOf(error: unknown): StatusProblem {
   return { code, message: messageOf(error) };
 }
 
-function shownPart({ status, problem, backups, failure }: ProjectEntry): readonly unknown[] {
-  return [status, problem, backups, failure];
+function shownPart({ status, fleet, problem, backups, failure }: ProjectEntry): readonly unknown[] {
+  return [status, fleet, problem, backups, failure];
 }
 
 /** A failure belongs to a pending script; when that script got another status, it is history. */

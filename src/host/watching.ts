@@ -86,7 +86,9 @@ class Watching implements vscode.Disposable {
     }
     for (const { key, project } of entries) {
       wanted.set(`scripts ${key}`, () => this.#scripts(project.migrations, key));
-      wanted.set(`database ${key}`, () => this.#database(project.database, key));
+      // Thousands of files change in a run over them; its end and Refresh look again.
+      if (project.fleet === undefined)
+        wanted.set(`database ${key}`, () => this.#database(project.database, key));
       for (const folder of furtherFolders(project))
         wanted.set(`further ${folder} ${key}`, () => this.#scripts(folder, key));
       const reference = referenceOf(project);

@@ -12,6 +12,7 @@ import { counted } from '../host/quantities.ts';
 import { isTrusted } from '../host/trust.ts';
 import { changesOf } from './driftRows.ts';
 import { rowsBelow, SchemaTree } from './schemaTree.ts';
+import { filesOf } from './fleetRows.ts';
 import { itemOf, rowsOf } from './treeItems.ts';
 import type { TreeNode } from './treeNodes.ts';
 
@@ -95,6 +96,10 @@ export class MigrationsTree implements vscode.TreeDataProvider<TreeNode> {
       case 'schemaColumn':
       case 'schemaNote':
         return rowsBelow(node);
+      case 'fleetGroup':
+        return filesOf(node.key, node.group);
+      case 'fleetFailure':
+      case 'fleetFile':
       case 'script':
       case 'notice':
       case 'change':

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { ownerOf, type CurrentProject } from '../host/currentProject.ts';
 import { plainLine, withoutIcons } from '../host/plainText.ts';
 import { driftOf, pendingScripts, versionAfter, type ProjectEntry } from '../host/projectEntry.ts';
+import { counted } from '../host/quantities.ts';
 import type { Projects } from '../host/projects.ts';
 import { onSettingsChange, statusBarPolicy } from '../host/settings.ts';
 import { isTrusted } from '../host/trust.ts';
@@ -49,9 +50,10 @@ export function statusText(entry: ProjectEntry, several: boolean): string {
 }
 
 function versionText(entry: ProjectEntry): string {
-  const { status } = entry;
+  const { status, fleet } = entry;
   if (!isTrusted()) return 'restricted';
   if (entry.problem !== undefined) return 'not readable';
+  if (fleet !== undefined) return counted(fleet.summary.databases, 'database');
   if (status === undefined) return '…';
   if (status.state === 'ABSENT') return 'no database';
   if (status.state === 'UNVERSIONED') return 'unversioned';

@@ -4,6 +4,7 @@ import {
   isRecordable,
   isRenumberable,
   isVersionKnown,
+  pendingDatabases,
   pendingScripts,
   stateWord,
   type ProjectEntry,
@@ -16,7 +17,7 @@ import { isNext, lookOf } from './wording.ts';
 /** The flags of a project's row. */
 export function projectFlags(entry: ProjectEntry): readonly string[] {
   const flags = ['project', `state-${stateWord(entry)}`];
-  if (pendingScripts(entry).length > 0) flags.push('pending');
+  if (pendingScripts(entry).length + pendingDatabases(entry) > 0) flags.push('pending');
   if (entry.running !== undefined) flags.push('running');
   if (isTrusted() && entry.status !== undefined && entry.status.state !== 'ABSENT')
     flags.push(entry.status.backend === undefined ? 'database' : 'hooks');

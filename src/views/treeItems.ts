@@ -7,6 +7,7 @@ import { ageText } from '../host/quantities.ts';
 import { recordedUri } from '../host/recorded.ts';
 import { isTrusted } from '../host/trust.ts';
 import { changeItem, driftItem } from './driftRows.ts';
+import { fleetFailureItem, fleetFileItem, fleetGroupItem, fleetRowsOf } from './fleetRows.ts';
 import { iconOf } from './looks.ts';
 import { schemaItem, schemaNodeItem } from './schemaTreeItems.ts';
 import { projectTooltip, scriptTooltip } from './tooltips.ts';
@@ -47,6 +48,12 @@ export function itemOf(node: TreeNode): vscode.TreeItem {
     case 'schemaColumn':
     case 'schemaNote':
       return schemaNodeItem(node);
+    case 'fleetFailure':
+      return fleetFailureItem(node);
+    case 'fleetGroup':
+      return fleetGroupItem(node);
+    case 'fleetFile':
+      return fleetFileItem(node);
     case 'reference':
       return referenceItem(node.entry);
     case 'config':
@@ -217,5 +224,5 @@ export function rowsOf(entry: ProjectEntry): readonly TreeNode[] {
     driftOf(entry) === undefined ? [] : [{ type: 'drift', key: entry.key, entry }];
   const schema: readonly TreeNode[] =
     isTrusted() && hasReadableSchema(entry) ? [{ type: 'schema', key: entry.key }] : [];
-  return [...notices, ...drift, ...scripts, ...reference, ...schema];
+  return [...notices, ...fleetRowsOf(entry), ...drift, ...scripts, ...reference, ...schema];
 }

@@ -1,4 +1,5 @@
 import type { BackendInfo, MigrationReport } from '../core/migration/report.ts';
+import type { FleetResult, VersionGroup } from '../core/fleet/fleetReport.ts';
 import type { ConfigFailure, ProjectEntry } from '../host/projectEntry.ts';
 import type { SchemaNode } from './schemaTree.ts';
 
@@ -36,6 +37,9 @@ export type TreeNode =
     }
   | { readonly type: 'schema'; readonly key: string }
   | SchemaNode
+  | { readonly type: 'fleetFailure'; readonly key: string; readonly result: FleetResult }
+  | { readonly type: 'fleetGroup'; readonly key: string; readonly group: VersionGroup }
+  | { readonly type: 'fleetFile'; readonly key: string; readonly database: string }
   | { readonly type: 'reference'; readonly key: string; readonly entry: ProjectEntry }
   | { readonly type: 'config'; readonly failure: ConfigFailure };
 

@@ -1,3 +1,4 @@
+import type { FleetReport } from '../core/fleet/fleet.ts';
 import type { MigrationReport, MigrationStatus } from '../core/migration/report.ts';
 import { counted } from '../host/quantities.ts';
 import {
@@ -119,8 +120,10 @@ function faultWords(entry: ProjectEntry, migration: MigrationReport): string {
 export function describeProject(entry: ProjectEntry): string {
   if (entry.running !== undefined) return `${entry.running.title.toLowerCase()}…`;
   if (entry.problem !== undefined) return problemWords(entry.problem.code);
+  if (entry.fleet !== undefined) return describeFleet(entry.fleet);
   const { status } = entry;
-  if (status === undefined) return 'reading…';
+  if (status === undefined)
+    return entry.project.fleet === undefined ? 'reading…' : 'several databases';
   if (status.state === 'ABSENT') return 'not created yet';
   if (status.state === 'UNVERSIONED')
     return isFreshBackend(status)
@@ -149,6 +152,21 @@ const UNLOADED = 'desired schema not loaded';
 function isAboutDesired(code: string): boolean {
   return code === 'schema-failed' || code === 'schema-source-failed';
 }
+
+/** `9,990 at v7 · 10 at v6 · 2 failing`: the versions of the most, and what is wrong. */
+function describeFleet({ summary, groups }: FleetReport): string {
+  const count = (value: number): string => value.toLocaleString('en');
+  const known = groups.filter(({ version }) => version !== null);
+  const named = known.slice(0, MOST);
+  const parts = named.map((group) => `${count(group.count)} at v${group.version}`);
+  const rest = known.slice(MOST).reduce((sum, group) => sum + group.count, 0);
+  if (rest > 0) parts.push(`${count(rest)} at others`);
+  if (summary.failed > 0) parts.push(`${count(summary.failed)} failing`);
+  return parts.join(' · ');
+}
+
+/** Versions that a row has room for. */
+const MOST = 3;
 
 /** Short words for a failure code, for a row's description. */
 export function problemWords(code: string): string {
@@ -188,6 +206,7 @@ export function spokenScript(entry: ProjectEntry, migration: MigrationReport): s
 /** Whether something is wrong that pending scripts alone do not explain. */
 export function inTrouble(entry: ProjectEntry): boolean {
   if (entry.failure !== undefined || entry.problem !== undefined) return true;
+  if (entry.fleet !== undefined) return entry.fleet.summary.failed > 0;
   const state = entry.status?.state;
   return (
     (state === 'ERROR' && !lacksOnlyFolder(entry)) ||

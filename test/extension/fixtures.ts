@@ -201,6 +201,20 @@ export const suites: Readonly<Record<string, MakeFixture>> = {
     scriptLibrary(folder);
     return { open: folder, userSettings: UNASKED };
   },
+  fleet: (folder) => {
+    projectIn(folder, { files: SCRIPTS, database: 'tenants/a0.db', to: 0 });
+    for (let index = 1; index < 8; index += 1)
+      fs.copyFileSync(
+        path.join(folder, 'tenants/a0.db'),
+        path.join(folder, `tenants/a${index}.db`),
+      );
+    projectIn(folder, { files: {}, database: 'tenants/b.db', to: 2 });
+    writeFiles(folder, {
+      '.fastmigrate': '[paths]\ndb = tenants/*.db\n',
+      'tenants/broken.db': 'no database',
+    });
+    return { open: folder, userSettings: UNASKED };
+  },
   cancelling: (folder) => {
     projectIn(folder, {
       files: {

@@ -61,7 +61,7 @@ describe('a workspace of several folders and databases', () => {
   it('offers tasks for each, that run on the right one', async () => {
     const api = await ready();
     const tasks = await vscode.tasks.fetchTasks({ type: 'fastmigrate' });
-    assert.equal(tasks.length, 24);
+    assert.equal(tasks.length, 27);
     const run = tasks.find(({ name }) => name === 'run migrations (Übersicht)');
     assert.ok(run);
     const ended = new Promise<number | undefined>((resolve) => {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
+import { addFleet } from '../fleetOptions.ts';
 import type { Context, Host, Outcome } from '../host.ts';
 import type { SharedOptions } from '../options.ts';
 import { displayPath } from '../../core/project/discover.ts';
@@ -12,7 +13,7 @@ interface BackupFlags extends SharedOptions {
 
 /** `fastmigrate backup`: a verified copy with the time in its name, or a new reference. */
 export function backupCommand(host: Host): Command {
-  return new Command('backup')
+  return addFleet(new Command('backup'))
     .description('back the database up')
     .option('--ref', 'replace the reference instead')
     .option('--from <file>', 'with --ref: take this database, not the working one')
@@ -21,6 +22,10 @@ export function backupCommand(host: Host): Command {
         command.error('error: --from needs --ref');
       return host.perform({
         options,
+        fleet: async (context) => {
+          const { fleetOutcome } = await import('../fleetOutcome.ts');
+          return fleetOutcome(context, { kind: 'backup', flags: options });
+        },
         body: (context) => (options.ref === true ? refresh(context, options) : backup(context)),
       });
     });

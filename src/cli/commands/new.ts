@@ -16,6 +16,7 @@ export function newScriptCommand(host: Host): Command {
     .action((words: readonly string[], flags: SharedOptions & { readonly kind: ScriptKind }) =>
       host.perform({
         options: flags,
+        fleet: 'same',
         body: async ({ project, runtime }) => {
           const { newMigration } = await import('../../core/migration/newMigration.ts');
           const { file } = newMigration(project, words.join(' '), flags.kind);

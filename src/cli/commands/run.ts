@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import type { RunOptions } from '../../core/migration/run.ts';
 import type { RunReport } from '../../core/migration/report.ts';
 import { approver } from '../approve.ts';
+import { addFleetRun } from '../fleetOptions.ts';
 import type { CommandRun, Context, Host, Outcome } from '../host.ts';
 import type { SharedOptions } from '../options.ts';
 import { parseVersion } from '../options.ts';
@@ -23,7 +24,7 @@ interface RunFlags extends SharedOptions {
 
 /** `fastmigrate run`: applies what is pending. */
 export function runCommand(host: Host): Command {
-  return new Command('run')
+  return addFleetRun(new Command('run'))
     .description('apply the pending migrations')
     .option('--to <version>', 'stop after this version', parseVersion)
     .option('--backup', 'back the database up first; nothing is run when that fails')
@@ -52,6 +53,10 @@ export function runCommand(host: Host): Command {
       return host.perform({
         options: flags,
         failed: runFailed,
+        fleet: async (context) => {
+          const { fleetOutcome } = await import('../fleetOutcome.ts');
+          return fleetOutcome(context, { kind: 'run', flags });
+        },
         body: (context) => runOutcome(context, runOptions(flags)),
       });
     });

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addFleet } from '../fleetOptions.ts';
 import type { Host } from '../host.ts';
 import type { SharedOptions } from '../options.ts';
 import { repeatOptions } from '../options.ts';
@@ -6,12 +7,16 @@ import { statusText } from '../statusText.ts';
 
 /** `fastmigrate status`: read-only. Exit code 0 only in state CURRENT. */
 export function statusCommand(host: Host): Command {
-  return new Command('status')
+  return addFleet(new Command('status'))
     .description('show the state of the database and of every migration')
     .alias('check')
     .action((options: SharedOptions) =>
       host.perform({
         options,
+        fleet: async (context) => {
+          const { fleetOutcome } = await import('../fleetOutcome.ts');
+          return fleetOutcome(context, { kind: 'status', flags: options });
+        },
         failed: (error, project) => ({
           state: 'ERROR',
           convention: project?.convention ?? null,

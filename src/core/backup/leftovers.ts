@@ -29,13 +29,13 @@ const SIDE_FILES = ['', '-journal', '-wal', '-shm'];
 export function removeLeftovers(project: Project, real: string, runtime: Runtime): void {
   const folder = dirname(real);
   rollBack(real);
-  for (const name of leftoversIn(folder, real, LOCKED)) remove(join(folder, name));
+  for (const name of leftoversIn(folder, real, LOCKED, runtime)) remove(join(folder, name));
   if (readRecord(real) === undefined) remove(snapshotOf(real));
   for (const [place, database] of [
     [folder, real],
     [backupFolder(project), project.database],
   ] as const)
-    for (const name of leftoversIn(place, database, PARTIAL))
+    for (const name of leftoversIn(place, database, PARTIAL, runtime))
       if (isGivenUp(join(place, name), runtime)) remove(join(place, name));
   removeRehearsals(runtime);
 }
@@ -44,10 +44,10 @@ export function removeLeftovers(project: Project, real: string, runtime: Runtime
  * Whether something lies beside a database that a killed command may have left there: then a turn makes order.
  * The log of a program that is at work is taken for such a thing too. Throws where the file system does not tell.
  */
-export function hasLeftovers(real: string): boolean {
+export function hasLeftovers(real: string, runtime: Runtime): boolean {
   const beside = ['-journal', '-wal', LOCK_SUFFIX].some((suffix) => exists(real + suffix));
   if (beside || exists(snapshotOf(real))) return true;
-  return leftoversIn(dirname(real), real, LOCKED).length > 0;
+  return leftoversIn(dirname(real), real, LOCKED, runtime).length > 0;
 }
 
 /** Removes copies that a process had begun which is gone. Leaves alone what does not have the name of one. */
@@ -84,10 +84,15 @@ function rollBack(real: string): void {
   }
 }
 
-function leftoversIn(folder: string, database: string, pattern: RegExp): string[] {
+function leftoversIn(
+  folder: string,
+  database: string,
+  pattern: RegExp,
+  runtime: Runtime,
+): string[] {
   const prefix = basename(database);
   try {
-    return readdirSync(folder).filter(
+    return (runtime.namesIn?.(folder) ?? readdirSync(folder)).filter(
       (name) =>
         (name.startsWith(prefix) && pattern.test(name.slice(prefix.length))) ||
         (pattern === PARTIAL && isPartialBackup(name, prefix)),

@@ -29,7 +29,7 @@ export async function recover(project: Project, runtime: Runtime): Promise<{ rec
 async function tidyUp(project: Project, real: string, runtime: Runtime): Promise<void> {
   const settle = (): Promise<void> => Promise.resolve(settleLog(real));
   try {
-    if (hasLeftovers(real)) await inTurn(project, runtime, settle, 0);
+    if (hasLeftovers(real, runtime)) await inTurn(project, runtime, settle, 0);
   } catch (error) {
     // Somebody else has the turn, and has made order, or the folder is closed to us.
     if (!(error instanceof MigrateError)) throw error;

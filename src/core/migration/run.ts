@@ -17,6 +17,7 @@ import { recoverLocked } from './recover.ts';
 import type { MigrationResult, RunReport, StatusReport } from './report.ts';
 import type { RunOptions } from './runOptions.ts';
 import { readScript } from './script.ts';
+import type { ReadScript } from './script.ts';
 import { ScriptConnections } from './scriptConnections.ts';
 import { isTransactional } from './step.ts';
 import type { Step } from './step.ts';
@@ -78,7 +79,11 @@ async function runLocked(
   progress: Progress,
 ): Promise<void> {
   const recovered = await recoverLocked(project, real, runtime);
-  const check = checkProject(project, { openDatabase: true, drift: false });
+  const check = checkProject(project, {
+    openDatabase: true,
+    drift: false,
+    shelf: options.shelf,
+  });
   const status = check.report;
   progress.from = progress.to = status.version ?? 0;
   progress.warnings = status.warnings;
@@ -90,7 +95,7 @@ async function runLocked(
     result: 'not-run',
     durationMs: 0,
   }));
-  const steps = stepsOf(project, real, pending, progress.from);
+  const steps = stepsOf(project, real, pending, progress.from, options.shelf?.read);
   if (options.atomic === true) requireTransactional(steps);
   if ((options.backup ?? backsUp(project)) !== false)
     progress.backup = await writeBackup(project, runtime);
@@ -107,10 +112,11 @@ export function stepsOf(
   real: string,
   pending: readonly MigrationFile[],
   from: number,
+  read: ReadScript = readScript,
 ): Step[] {
   let previous = from;
   return pending.map((migration) => {
-    const step = { project, real, migration, script: readScript(migration.path), from: previous };
+    const step = { project, real, migration, script: read(migration.path), from: previous };
     if (migration.declarative !== true) previous = migration.version;
     return step;
   });

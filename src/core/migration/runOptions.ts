@@ -1,3 +1,5 @@
+import type { ScriptShelf } from './scriptShelf.ts';
+
 /** What `runPending` is asked to do. */
 export interface RunOptions {
   /** Stop after this version; one of the scripts must have it. */
@@ -25,6 +27,8 @@ export interface RunOptions {
   readonly stdin?: 'inherit' | 'ignore';
   /** Put script processes into a group of their own, so that ending one ends all that it started. Not on Windows. */
   readonly ownProcessGroup?: boolean;
+  /** Scripts that were read before, for many databases with the same ones. */
+  readonly shelf?: ScriptShelf;
   /** Asked before each script with its text; `stop` leaves it and all later ones. */
   readonly approve?: (migration: {
     readonly version: number;

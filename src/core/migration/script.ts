@@ -12,6 +12,9 @@ export interface ScriptText {
   readonly recorded: string;
 }
 
+/** How the text of a script file is got: from the file, or from what was read of it before. */
+export type ReadScript = (path: string) => ScriptText;
+
 const BYTE_ORDER_MARK = '\uFEFF';
 
 /** Reads a script. Throws `unreadable-script` for bytes that are no UTF-8 text, `io` or `read-only` for the file. */

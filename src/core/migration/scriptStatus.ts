@@ -8,9 +8,14 @@ import type { HistoryRow } from './history.ts';
 import { compareWithReference } from './reference.ts';
 import type { MigrationReport } from './report.ts';
 import { readScript, sameScript } from './script.ts';
+import type { ReadScript } from './script.ts';
 
 /** The status of every script in the folder. */
-export function reportScripts(folder: MigrationFolder, answer: DatabaseAnswer): MigrationReport[] {
+export function reportScripts(
+  folder: MigrationFolder,
+  answer: DatabaseAnswer,
+  read: ReadScript = readScript,
+): MigrationReport[] {
   return folder.migrations.map((migration) => {
     const duplicates = folder.duplicates.get(migration.version);
     if (duplicates !== undefined)
@@ -19,7 +24,7 @@ export function reportScripts(folder: MigrationFolder, answer: DatabaseAnswer): 
         status: 'invalid',
         detail: `same number as ${duplicates.filter((file) => file !== migration.file).join(', ')}`,
       };
-    return againstReference(reportScript(migration, answer), migration, answer);
+    return againstReference(reportScript(migration, answer, read), migration, answer);
   });
 }
 
@@ -27,21 +32,26 @@ export function reportScripts(folder: MigrationFolder, answer: DatabaseAnswer): 
 export function reportDeclarative(
   folder: MigrationFolder,
   answer: DatabaseAnswer,
+  read: ReadScript = readScript,
 ): MigrationReport[] {
   const latest = latestDeclarative(answer.history);
   return folder.declarative.map((migration) => {
     const row = latest.get(migration.file);
-    const report = reportDeclared(migration, row);
+    const report = reportDeclared(migration, row, read);
     if (answer.reference === undefined) return report;
     return { ...report, reference: compareWithReference(migration, answer.reference).reference };
   });
 }
 
-function reportDeclared(migration: MigrationFile, row: HistoryRow | undefined): MigrationReport {
+function reportDeclared(
+  migration: MigrationFile,
+  row: HistoryRow | undefined,
+  read: ReadScript,
+): MigrationReport {
   if (row === undefined) return { ...migration, version: null, status: 'pending' };
   const recorded = { ...migration, version: row.id, appliedAt: row.finishedAt };
   try {
-    if (sameScript(row.script, readScript(migration.path).text))
+    if (sameScript(row.script, read(migration.path).text))
       return { ...recorded, status: 'applied' };
     return { ...recorded, status: 'pending', detail: 'changed since it was applied' };
   } catch (error) {
@@ -66,10 +76,11 @@ function againstReference(
 function reportScript(
   migration: MigrationFile,
   { version, history, wholeHistory }: DatabaseAnswer,
+  read: ReadScript,
 ): MigrationReport {
   if (version === null || migration.version > version) return { ...migration, status: 'pending' };
   const row = history?.get(migration.version);
-  if (row !== undefined) return reportRecorded(migration, row);
+  if (row !== undefined) return reportRecorded(migration, row, read);
   if (wholeHistory === true || isBetween(migration.version, history))
     return {
       ...migration,
@@ -86,10 +97,14 @@ function isBetween(version: number, history: ReadonlyMap<number, HistoryRow> | u
   return first !== undefined && last !== undefined && version > first && version < last;
 }
 
-function reportRecorded(migration: MigrationFile, row: HistoryRow): MigrationReport {
+function reportRecorded(
+  migration: MigrationFile,
+  row: HistoryRow,
+  read: ReadScript,
+): MigrationReport {
   const appliedAt = row.finishedAt;
   try {
-    const divergence = divergenceOf(row.script, readScript(migration.path).text, migration.kind);
+    const divergence = divergenceOf(row.script, read(migration.path).text, migration.kind);
     if (row.filename !== migration.file)
       return {
         ...migration,

@@ -12,6 +12,7 @@ import { readHistory } from './history.ts';
 import type { StatusReport } from './report.ts';
 import { readReference } from './reference.ts';
 import { driftIn } from './schemaState.ts';
+import type { ScriptShelf } from './scriptShelf.ts';
 import { reportDeclarative, reportInvalid, reportMissing, reportScripts } from './scriptStatus.ts';
 import { stateOf, stateWithDrift, warningsOf } from './state.ts';
 
@@ -24,6 +25,8 @@ export interface StatusOptions {
   readonly desired?: DesiredContext;
   /** False leaves the desired schema alone: for what depends on the scripts only. */
   readonly drift?: boolean;
+  /** Scripts that were read before, for many databases with the same ones. */
+  readonly shelf?: ScriptShelf | undefined;
 }
 
 /** A status with the failures behind its `errors`. */
@@ -43,19 +46,19 @@ export function readStatus(project: Project, options: StatusOptions): StatusRepo
 /** As `readStatus`, for callers that go on to throw what is wrong. */
 export function checkProject(project: Project, options: StatusOptions): ProjectCheck {
   const failures: MigrateError[] = [];
-  const folder = folderOf(project, failures);
+  const folder = folderOf(project, failures, options.shelf);
   const answer: Answer = options.openDatabase
     ? ask(project, folder, options.busyTimeout ?? BUSY_TIMEOUT)
     : UNOPENED;
   if (answer.failure !== undefined) failures.push(answer.failure);
   if (answer.referenceFailure !== undefined) failures.push(answer.referenceFailure);
   const migrations = [
-    ...reportScripts(folder, answer),
+    ...reportScripts(folder, answer, options.shelf?.read),
     ...reportMissing(project, folder, answer),
     ...reportInvalid(folder),
   ];
   migrations.sort((a, b) => (a.version ?? Infinity) - (b.version ?? Infinity));
-  const declarative = reportDeclarative(folder, answer);
+  const declarative = reportDeclarative(folder, answer, options.shelf?.read);
   const firstInvalid = migrations.findIndex((migration) => migration.version === null);
   migrations.splice(firstInvalid === -1 ? migrations.length : firstInvalid, 0, ...declarative);
   const interrupted = options.openDatabase ? readInterrupted(project.database) : undefined;
@@ -94,9 +97,13 @@ const EMPTY: MigrationFolder = {
 };
 
 /** Lists the scripts. What is wrong with them is added to `failures`. */
-export function folderOf(project: Project, failures: MigrateError[]): MigrationFolder {
+export function folderOf(
+  project: Project,
+  failures: MigrateError[],
+  shelf?: ScriptShelf,
+): MigrationFolder {
   try {
-    const folder = readFolder(project);
+    const folder = shelf?.folder ?? readFolder(project);
     for (const [version, files] of folder.duplicates)
       failures.push(new MigrateError({ code: 'duplicate-version', version, files }));
     const missing = project.convention === 'tuplesaver' ? gapsOf(folder.migrations, 1) : [];

@@ -16,6 +16,8 @@ import type { Discovery } from './scanFolder.ts';
 export interface ProjectOptions {
   readonly cwd: string;
   readonly db?: string;
+  /** The databases are those of a list that comes apart; `db` is then only its name. */
+  readonly list?: boolean;
   readonly migrations?: string;
   /** A configuration file, which then must exist. Without it, `.fastmigrate` in `cwd` is used if it is there. */
   readonly config?: string;
@@ -52,6 +54,7 @@ export function findConfig({
 export function resolveProject(options: ProjectOptions): Project {
   const { cwd } = options;
   const config = findConfig(options);
+  const list = options.list === true;
   const database =
     options.db === undefined || isConnection(options.db)
       ? options.db
@@ -65,9 +68,13 @@ export function resolveProject(options: ProjectOptions): Project {
     const python = database === undefined ? readPyproject(cwd) : undefined;
     if (python !== undefined) return toProject(python, { folder: cwd }, { migrations });
     const beside = migrations ?? folderBeside(cwd, database);
-    return toProject({ name: DEFAULT_NAME }, { folder: cwd }, { database, migrations: beside });
+    return toProject(
+      { name: DEFAULT_NAME },
+      { folder: cwd },
+      { database, migrations: beside, list },
+    );
   }
-  return toProject(choose(config, options.name, database), config, { database, migrations });
+  return toProject(choose(config, options.name, database), config, { database, migrations, list });
 }
 
 /** All configured projects, or the one of the defaults without a configuration. Throws `bad-config`. */

@@ -1,6 +1,9 @@
 /** How scripts are named and where the version is kept. */
 export type Convention = 'fastmigrate' | 'tuplesaver';
 
+/** Several databases with one migrations folder: those that a pattern matches, or those of a list. */
+export type Fleet = 'pattern' | 'list';
+
 /** One database with its migrations folder. All paths are absolute. */
 export interface Project {
   /** Section name of a further database in the configuration, else `default`. */
@@ -11,6 +14,8 @@ export interface Project {
   readonly database: string;
   /** What reaches a database that is no file: a URL, `env:NAME` or `host=…` words. Secret: never shown. */
   readonly connection?: string;
+  /** Set where `database` is a pattern, or stands for a list, and not the path of one file. */
+  readonly fleet?: Fleet;
   readonly migrations: string;
   readonly convention: Convention;
   /** Whether applied scripts are recorded in `_migrations`. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { isConnection, withoutPasswords } from './connection.ts';
+import { isPattern } from './fleet.ts';
 import type { Config, DatabaseConfig } from './config.ts';
 import type { Convention, Project } from './project.ts';
 
@@ -25,6 +26,8 @@ interface Origin {
 interface Explicit {
   readonly database?: string | undefined;
   readonly migrations?: string | undefined;
+  /** The databases are those of a list that comes apart. */
+  readonly list?: boolean;
 }
 
 /** Fills in the defaults. */
@@ -51,6 +54,11 @@ export function toProject(
     migrations,
     convention,
     history: convention === 'tuplesaver' || (settings.history ?? true),
+    ...(explicit.list === true
+      ? { fleet: 'list' as const }
+      : !isConnection(database) && isPattern(database)
+        ? { fleet: 'pattern' as const }
+        : {}),
     ...(origin.file === undefined ? {} : { configFile: origin.file }),
   };
 }
