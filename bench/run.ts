@@ -1,4 +1,5 @@
 // Runs the topics named as arguments, or all of them, and writes docs/performance.md.
+import { fleetTopic } from './fleet.ts';
 import { earlier, writeReport } from './lib/report.ts';
 import type { Section } from './lib/report.ts';
 import { versions } from './lib/programs.ts';
@@ -18,6 +19,7 @@ const TOPICS: Readonly<Record<string, () => Section | Promise<Section>>> = {
   schema: () => schemaTopic([100, 300, 1000], 7),
   rebuild: () => rebuildTopic([50_000, 500_000, 5_000_000], 3),
   typing: () => typingTopic([30, 300, 3000], 15),
+  fleet: () => fleetTopic(10_000, 100),
   backup: () => backupTopic([10, 100, 1000], 3),
 };
 
