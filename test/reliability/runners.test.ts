@@ -3,10 +3,11 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createDatabase } from '../../src/core/database/version.ts';
+import { runPending } from '../../src/core/migration/run.ts';
 import { column, execute } from '../support/database.ts';
 import { namesIn } from '../support/files.ts';
 import { until } from '../support/process.ts';
-import { temporaryFolder } from '../support/project.ts';
+import { makeRuntime, temporaryFolder } from '../support/project.ts';
 import { answer, errorCode, kill, killWithScript, run, start } from './support/cli.ts';
 import { rounds, tell } from './support/scale.ts';
 
@@ -135,6 +136,33 @@ for i in range(12):
     assert.equal(again.code, 0, again.err);
     assert.match(again.err, /recovered/);
     assert.deepEqual(column(database, 'SELECT count(*) FROM t GROUP BY x'), [12]);
+  });
+
+  it('is waited for also where it cannot be told from other processes for a moment', async () => {
+    // As between the birth of a process and the start of its program, it has another environment.
+    const { root, database } = project({
+      '0001-a.sql': 'CREATE TABLE t (x);',
+      '0002-slow.sh': `exec env -u FASTMIGRATE_RUN RUN="$FASTMIGRATE_RUN" sh -c 'touch hidden
+sleep 0.08
+FASTMIGRATE_RUN=$RUN exec python3 -c "import sqlite3, sys, time
+time.sleep(1)
+c = sqlite3.connect(sys.argv[1])
+c.execute(\\"INSERT INTO t VALUES (1)\\")
+c.commit()" "$1"' sh "$1"\n`,
+    });
+    const runner = start(root, ['run']);
+    await until(() => namesIn(root).includes('hidden'), 'the script');
+    await kill(runner);
+    const found = { name: 'default', root, database, migrations: join(root, 'migrations') };
+    const report = await runPending(
+      { ...found, convention: 'fastmigrate', history: true },
+      {},
+      makeRuntime(root).runtime,
+    );
+    assert.equal(report.ok, true, report.error?.message);
+    // Had it not been waited for, it would have written beside the second one.
+    await sleep(1500);
+    assert.deepEqual(column(database, 'SELECT x FROM t'), [1]);
   });
 
   it('is waited for also where what goes on is a process that it started', async () => {

@@ -6,10 +6,18 @@ import type { Runtime } from '../runtime.ts';
 import { readRecord, realDatabase } from './guard.ts';
 import { removeLeftovers } from './leftovers.ts';
 import { livingProcesses } from './livingScript.ts';
+import type { ScriptTrace } from './livingScript.ts';
 
 /** How long a runner waits for another one, in milliseconds, unless the runtime says otherwise. */
 const RUNNER_WAIT = 10 * 60_000;
 const POLL_MS = 200;
+/**
+ * Milliseconds without a process of a script after which it counts as ended. A process that is being started, or goes on
+ * as another program, cannot be told from others for a moment.
+ */
+const UNSEEN_MS = 250;
+/** Milliseconds between two looks in that time. */
+const LOOK_MS = 25;
 
 /**
  * Runs `body` while nothing else of this program works on the database: no other runner, and no script of a runner
@@ -41,7 +49,7 @@ async function untilScriptEnds(
   const trace = record?.trace;
   if (record === undefined || trace === undefined) return;
   for (let said = false; ; said = true) {
-    const processes = livingProcesses(trace);
+    const processes = await processesSeen(trace, record.ended === true ? 0 : UNSEEN_MS);
     if (processes.length === 0) return;
     const { file: script } = record;
     if (performance.now() >= until)
@@ -61,5 +69,13 @@ async function untilScriptEnds(
         text: `${script} of a run that was ended is still running, process ${processes.join(', ')}; waiting for it`,
       });
     await sleep(POLL_MS);
+  }
+}
+
+/** The processes of a script, as soon as one is seen; none where none is for a time. */
+async function processesSeen(trace: ScriptTrace, unseenMs: number): Promise<readonly string[]> {
+  for (const started = performance.now(); ; await sleep(LOOK_MS)) {
+    const processes = livingProcesses(trace);
+    if (processes.length > 0 || performance.now() - started >= unseenMs) return processes;
   }
 }
