@@ -26,6 +26,8 @@ const common = {
   metafile: true,
   logLevel: 'silent',
   legalComments: 'none',
+  // Half the size, and less to read at each start.
+  minify: !process.argv.includes('--watch'),
 };
 
 const extension = {

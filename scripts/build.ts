@@ -9,12 +9,12 @@ async function build(): Promise<number> {
   const bundled = await runNode(['esbuild.mjs']);
   if (bundled !== 0) return bundled;
   const code = await runNode([tools.tsc, '-p', 'tsconfig.lib.json']);
-  if (code === 0) writeLibraryEntry(path.join(root, 'dist', 'lib'));
+  if (code === 0) writeLibraryEntries(path.join(root, 'dist', 'lib'));
   return code;
 }
 
 /** better-sqlite3 crashes an old Node without a message, so the entry looks at the version first. */
-function writeLibraryEntry(folder: string): void {
+function writeLibraryEntries(folder: string): void {
   fs.writeFileSync(path.join(folder, 'package.json'), '{ "type": "module" }\n');
   fs.writeFileSync(
     path.join(folder, 'nodeVersion.js'),
@@ -24,8 +24,12 @@ if (major < 22 || (major === 22 && minor < 14)) {
 }
 `,
   );
-  fs.writeFileSync(
-    path.join(folder, 'index.js'),
-    `import './nodeVersion.js';\nexport * from './library.js';\n`,
-  );
+  for (const [entry, file] of [
+    ['index.js', './library.js'],
+    ['schemaAdapters.js', './schema/adapters.js'],
+  ] as const)
+    fs.writeFileSync(
+      path.join(folder, entry),
+      `import './nodeVersion.js';\nexport * from '${file}';\n`,
+    );
 }

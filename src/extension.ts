@@ -10,6 +10,7 @@ import { registerReference } from './commands/reference.ts';
 import { registerRename } from './commands/rename.ts';
 import { registerRestore } from './commands/restore.ts';
 import { registerRun } from './commands/run.ts';
+import { registerSchema } from './commands/schema.ts';
 import { registerScripts } from './commands/scripts.ts';
 import { registerSetup } from './commands/setup.ts';
 import { registerStatus } from './commands/status.ts';
@@ -30,6 +31,7 @@ import { registerMigrationsView, type MigrationsTree } from './views/migrationsT
 import { registerProblems } from './views/problems.ts';
 import { registerQuickFixes } from './views/quickFixes.ts';
 import { registerRecordedText } from './views/recordedText.ts';
+import { registerScriptEditor } from './views/scriptEditor.ts';
 import { registerStatusBar } from './views/statusBar.ts';
 
 /** What other code in the same window, such as tests, can look at. */
@@ -42,9 +44,10 @@ export interface FastmigrateApi {
 
 /** Builds the extension. Nothing is read here: the first look at the workspace goes on in the background. */
 export function activate(context: vscode.ExtensionContext): FastmigrateApi {
+  const { extensionUri } = context;
   const log = createLog();
   const engine = new EngineClient({
-    cli: vscode.Uri.joinPath(context.extensionUri, 'dist', 'cli.js').fsPath,
+    cli: vscode.Uri.joinPath(extensionUri, 'dist', 'cli.js').fsPath,
     execPath: process.execPath,
     env: process.env,
     log: (line) => log.debug(line),
@@ -52,15 +55,8 @@ export function activate(context: vscode.ExtensionContext): FastmigrateApi {
   const projects = new Projects(engine, log);
   const current = new CurrentProject(projects);
   const changes = new Changes(engine, projects, log);
-  const services: Services = {
-    log,
-    engine,
-    projects,
-    current,
-    changes,
-    extensionUri: context.extensionUri,
-  };
-  const view = registerMigrationsView(projects);
+  const services: Services = { log, engine, projects, current, changes, extensionUri };
+  const view = registerMigrationsView(projects, engine);
   const marks = registerDecorations(projects);
   context.subscriptions.push(
     log,
@@ -77,6 +73,7 @@ export function activate(context: vscode.ExtensionContext): FastmigrateApi {
     registerProblems(projects),
     registerQuickFixes(projects),
     registerRecordedText(engine, projects),
+    registerScriptEditor(services),
     registerRun(services),
     registerManage(services),
     registerBackup(services),
@@ -85,6 +82,7 @@ export function activate(context: vscode.ExtensionContext): FastmigrateApi {
     registerScripts(services),
     registerRename(services),
     registerCompare(services),
+    registerSchema(services),
     registerNewMigration(services),
     registerSetup(services),
     registerOpen(services),

@@ -16,6 +16,18 @@ import { toProject } from './core/project/projects.ts';
 import { systemRuntime } from './systemRuntime.ts';
 
 export * from './core/index.ts';
+export { BetterSqliteAdapter, MemoryAdapter } from './schema/adapters.ts';
+export type { SQLiteAdapter } from './schema/adapter.ts';
+export type { DbColumn, DbKey, DbTable, DeclarativeSchema } from './schema/declarative.ts';
+export { SchemaDiffer } from './schema/differ.ts';
+export { SchemaMigrationError } from './schema/failure.ts';
+export { MigrationGenerator } from './schema/generator.ts';
+export type { MigrationOperation } from './schema/generator.ts';
+export { SchemaIntrospector } from './schema/introspector.ts';
+export { SchemaMigrator } from './schema/migrator.ts';
+export type { MigrationPlan } from './schema/migrator.ts';
+export { renderSchema } from './schema/renderSchema.ts';
+export { SchemaBuilder } from './schema/schemaBuilder.ts';
 export { Migrate, MigrationFailed } from './migrate.ts';
 export type { CheckResult, MigrateOptions } from './migrate.ts';
 export { setupLogging, systemRuntime } from './systemRuntime.ts';

@@ -14,12 +14,18 @@ import { readStatus } from './core/migration/status.ts';
 import { DEFAULT_NAME } from './core/project/config.ts';
 import type { Project } from './core/project/project.ts';
 import { toProject } from './core/project/projects.ts';
+import { resolveSchema } from './core/project/schemaSource.ts';
 import type { Runtime } from './core/runtime.ts';
+import { generateMigration } from './core/generate/generate.ts';
+import type { GenerateOptions, GenerateReport } from './core/generate/generate.ts';
 import { systemRuntime } from './systemRuntime.ts';
 
 /** What a `Migrate` needs to know beyond the database. Paths are relative to the working folder of the process. */
 export interface MigrateOptions extends Partial<
-  Pick<Project, 'migrations' | 'reference' | 'backups' | 'backup' | 'keep' | 'convention'>
+  Pick<
+    Project,
+    'migrations' | 'reference' | 'backups' | 'backup' | 'keep' | 'convention' | 'schema'
+  >
 > {
   /** Clock, environment and events; those of this process by default. */
   readonly runtime?: Runtime;
@@ -56,7 +62,7 @@ export class Migrate {
 
   constructor(database: string, { runtime, ...options }: MigrateOptions = {}) {
     const path = resolve(database);
-    const { migrations = `${path}.migrations`, reference, backups, ...others } = options;
+    const { migrations = `${path}.migrations`, reference, backups, schema, ...others } = options;
     this.#runtime = runtime ?? systemRuntime();
     this.project = toProject(
       {
@@ -64,6 +70,7 @@ export class Migrate {
         ...others,
         ...(reference === undefined ? {} : { reference: resolve(reference) }),
         ...(backups === undefined ? {} : { backups: resolve(backups) }),
+        ...(schema === undefined ? {} : { schema: resolveSchema(process.cwd(), schema) }),
       },
       { folder: process.cwd() },
       { database: path, migrations: resolve(migrations) },
@@ -82,6 +89,16 @@ export class Migrate {
       .filter(({ status }) => status === 'pending')
       .map(({ file }) => file);
     return { state: report.state, pending, report, status: () => statusLines(report) };
+  }
+
+  /**
+   * Writes the next script from the desired schema: of `schema`, or of the project. Where nothing differs `file` is null.
+   * The script is proven on a copy of the database first.
+   */
+  async generate(options: GenerateOptions = {}): Promise<GenerateReport> {
+    const { schema } = options;
+    const found = schema === undefined ? {} : { schema: resolveSchema(this.project.root, schema) };
+    return generateMigration(this.project, { ...options, ...found }, this.#runtime);
   }
 
   /** Applies one script, which must be the next pending one. Throws `MigrationFailed`. */

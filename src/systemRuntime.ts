@@ -1,5 +1,9 @@
+import { fileURLToPath } from 'node:url';
 import type { EngineEvent } from './core/events.ts';
 import type { Runtime } from './core/runtime.ts';
+
+// This file is read as it is, or from dist/lib, with the command line's bundle beside that.
+const COMMAND_LINE = import.meta.url.endsWith('.ts') ? './cli/main.ts' : '../cli.js';
 
 export interface LogOptions {
   /** Every event; otherwise only script output and warnings. */
@@ -44,6 +48,12 @@ export function systemRuntime(
     cwd: process.cwd(),
     platform: process.platform,
     pid: process.pid,
+    node: {
+      execPath: process.execPath,
+      entry: fileURLToPath(new URL(COMMAND_LINE, import.meta.url)),
+      electron: 'electron' in process.versions,
+      readsTypeScript: 'typescript' in process.features && process.features.typescript !== false,
+    },
     ...(signal === undefined ? {} : { signal }),
     emit: (event) => {
       log(event);

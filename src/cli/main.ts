@@ -6,7 +6,7 @@ void main(process.argv.slice(2));
 
 /**
  * Entry of the command line, of the five Python-compatible executables (`compat:NAME`) and of the engine process
- * (`serve`). Whatever needs SQLite is loaded when it is needed, so that help and version work without it.
+ * (`serve`), and of the process that reads a module with a desired schema (`schema-module FILE`). Whatever needs SQLite is loaded when it is needed, so that help and version work without it.
  */
 async function main(args: readonly string[]): Promise<void> {
   const [first = '', ...rest] = args;
@@ -18,6 +18,11 @@ async function main(args: readonly string[]): Promise<void> {
   if (first === 'serve') {
     const { serve } = await import('../engine/server.ts');
     serve();
+    return;
+  }
+  if (first === 'schema-module') {
+    const { printSchemaModule } = await import('./commands/schemaModule.ts');
+    await printSchemaModule(rest[0] ?? '');
     return;
   }
   await commandLine(args);

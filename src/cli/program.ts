@@ -2,12 +2,16 @@ import { Command, CommanderError } from 'commander';
 import { backupCommand } from './commands/backup.ts';
 import { baselineCommand } from './commands/baseline.ts';
 import { createCommand } from './commands/create.ts';
+import { diffCommand } from './commands/diff.ts';
 import { earlyCommand } from './commands/early.ts';
 import { enrollCommand } from './commands/enroll.ts';
+import { generateCommand } from './commands/generate.ts';
+import { lintCommand } from './commands/lint.ts';
 import { newScriptCommand } from './commands/new.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { runCommand } from './commands/run.ts';
 import { applyCommand, recordCommand, renumberCommand } from './commands/scripts.ts';
+import { showCommand } from './commands/show.ts';
 import { statusCommand } from './commands/status.ts';
 import { ciCommand, devCommand } from './commands/workflows.ts';
 import type { Host } from './host.ts';
@@ -26,6 +30,10 @@ const COMMANDS = [
   turnTaking(applyCommand),
   turnTaking(recordCommand),
   turnTaking(renumberCommand),
+  generateCommand,
+  diffCommand,
+  showCommand,
+  lintCommand,
   turnTaking(devCommand),
   turnTaking(ciCommand),
 ];

@@ -1,5 +1,6 @@
 import type { EngineEvent } from '../core/events.ts';
 import type { Runtime } from '../core/runtime.ts';
+import { processFacts } from '../processFacts.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -14,6 +15,7 @@ export function processRuntime(emit: (event: EngineEvent) => void, waitMs?: numb
     platform: process.platform,
     pid: process.pid,
     signal: cancel.signal,
+    node: processFacts(),
     ...(waitMs === undefined ? {} : { waitMs }),
     emit: (event) => {
       watchSignals(event, onSignal);

@@ -44,6 +44,7 @@ export function statusText(
   const blocks = [
     header(report, cwd, terminal),
     rows(report, terminal),
+    driftText(report, terminal),
     problems(report, cwd, terminal),
     `${nextStep(report, repeat)}\n`,
   ];
@@ -72,7 +73,13 @@ function versionText(report: StatusReport): string {
 
 /** Where there is a reference, each script has a letter for it and one for the working database. */
 function rows(report: StatusReport, terminal: Terminal): string {
-  const lines = report.migrations.map((migration) => row(migration, report, terminal)).join('');
+  const widths = {
+    file: widest(report.migrations.map(({ file }) => visible(file).length)),
+    status: widest(report.migrations.map(({ status }) => status.length)),
+  };
+  const lines = report.migrations
+    .map((migration) => row(migration, report, widths, terminal))
+    .join('');
   if (report.reference === undefined || lines === '') return lines;
   const legend =
     '  R L M  reference, local, model: P pending, C conflicted, D diverged, X gone, blank the same';
@@ -100,16 +107,37 @@ function localLetter({ status, divergence, appliedAt, reference }: MigrationRepo
   return waits || (status === 'conflicted' && appliedAt === undefined) ? 'P' : ' ';
 }
 
-function row(migration: MigrationReport, report: StatusReport, terminal: Terminal): string {
+function widest(lengths: readonly number[]): number {
+  return lengths.reduce((most, length) => Math.max(most, length), 0);
+}
+
+function row(
+  migration: MigrationReport,
+  report: StatusReport,
+  widths: { readonly file: number; readonly status: number },
+  terminal: Terminal,
+): string {
   const [symbol, style] = MARKS[migration.status];
-  const width = Math.max(...report.migrations.map((each) => visible(each.file).length));
-  const widest = Math.max(...report.migrations.map((each) => each.status.length));
   const detail =
     migration.detail === undefined ? '' : terminal.style('dim', `  ${visible(migration.detail)}`);
-  const status = detail === '' ? migration.status : migration.status.padEnd(widest);
+  const status = detail === '' ? migration.status : migration.status.padEnd(widths.status);
   const mark =
     report.reference === undefined ? terminal.style(style, symbol) : columns(migration, terminal);
-  return `  ${mark} ${visible(migration.file).padEnd(width)}  ${terminal.style(style, status)}${detail}\n`;
+  return `  ${mark} ${visible(migration.file).padEnd(widths.file)}  ${terminal.style(style, status)}${detail}\n`;
+}
+
+/** One line for each difference between the database and the desired schema. */
+function driftText({ drift }: StatusReport, terminal: Terminal): string {
+  if (drift === undefined || drift.changes.length === 0) return '';
+  const mark = terminal.style('yellow', '≠');
+  const lines = drift.changes.map((change) => `  ${mark} ${visible(change)}\n`);
+  const count = drift.candidates;
+  const rename = `  ${count} of them may be ${count === 1 ? 'a rename' : 'renames'}\n`;
+  return [
+    `To be as in ${visible(drift.source)}:\n`,
+    ...lines,
+    ...(count === 0 ? [] : [terminal.style('dim', rename)]),
+  ].join('');
 }
 
 function problems(report: StatusReport, cwd: string, terminal: Terminal): string {
@@ -153,7 +181,7 @@ export function nextStep(report: StatusReport, repeat: string): string {
     case 'PENDING':
       return pendingStep(report, command);
     case 'DRIFT':
-      return 'Next: write a script for what differs from the desired schema';
+      return `Next: ${command('generate')}`;
     case 'CURRENT':
       return 'Nothing to do';
   }

@@ -1,4 +1,4 @@
-import type { WorkflowReport, WorkflowStep } from '../core/migration/workflow.ts';
+import type { WorkflowReport, WorkflowStep } from '../core/workflow/workflow.ts';
 import { displayPath } from '../core/project/discover.ts';
 import type { Context, Outcome } from './host.ts';
 import { runText } from './runText.ts';
@@ -40,6 +40,11 @@ function stepText(context: Context, step: WorkflowStep): string {
       return `Backup: ${shown(step.file)}\n`;
     case 'ran-hook':
       return `Hook done: ${visible(step.command.join(' '))}\n`;
+    case 'generated':
+      return [
+        `Wrote ${shown(step.file)}\n`,
+        ...step.changes.map((change) => `  ${visible(change)}\n`),
+      ].join('');
     case 'applied':
       return runText(step, project.database, runtime.cwd, terminal);
   }

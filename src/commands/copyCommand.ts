@@ -49,6 +49,8 @@ function nextCommand(entry: ProjectEntry): readonly string[] {
       return ['enroll', ...project];
     case 'PENDING':
       return ['run', ...project, '--backup'];
+    case 'DRIFT':
+      return ['generate', ...project];
     default:
       return ['status', ...project];
   }

@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { RestorePreview } from '../core/backup/backupFile.ts';
 import { EngineCancelled } from '../engine/engineError.ts';
+import { withLateProgress } from '../host/lateProgress.ts';
 import { messageOf } from '../host/log.ts';
 import { plainLine } from '../host/plainText.ts';
 import type { ProjectEntry } from '../host/projectEntry.ts';
@@ -9,8 +10,6 @@ import { previewDocument, previewLines } from '../host/restorePreview.ts';
 import type { Services } from '../host/services.ts';
 
 const SCHEME = 'fastmigrate-preview';
-/** A comparison that takes no longer shows no progress, in milliseconds. */
-const SHORT_MS = 1500;
 
 /** What a restore would change: for the question, and as a document. */
 export interface Preview {
@@ -71,33 +70,13 @@ export async function readPreview(
   }
 }
 
-/** Shows progress, with a way out, only where it takes a while. */
 async function compare(
   { engine }: Services,
   { project, key }: ProjectEntry,
   file: string,
 ): Promise<RestorePreview> {
-  const abort = new AbortController();
-  const comparing = engine.mutate(
-    'previewRestore',
-    { project, file },
-    { key: `preview ${key}`, signal: abort.signal },
-  );
-  const done = comparing.then(
-    () => true,
-    () => true,
-  );
-  if (await Promise.race([done, later(SHORT_MS)])) return comparing;
   const title = `Comparing ${path.basename(project.database)} with ${path.basename(file)}`;
-  const options = { location: vscode.ProgressLocation.Notification, cancellable: true, title };
-  return vscode.window.withProgress(options, async (_progress, token) => {
-    token.onCancellationRequested(() => abort.abort());
-    return comparing;
-  });
-}
-
-async function later(ms: number): Promise<false> {
-  return new Promise((resolve) => {
-    setTimeout(() => resolve(false), ms);
-  });
+  return withLateProgress(title, async (signal) =>
+    engine.mutate('previewRestore', { project, file }, { key: `preview ${key}`, signal }),
+  );
 }

@@ -8,6 +8,7 @@ import { confirmBeforeRun, folderSettings, interpreters } from '../host/settings
 import { requireTrust } from '../host/trust.ts';
 import { chooseProject, chooseScript, type CommandArgument } from './choose.ts';
 import { tellRejection, tellRunFailure } from './failures.ts';
+import { registerRehearse } from './rehearse.ts';
 import { obstacleLines, runQuestion } from './runQuestion.ts';
 
 interface Plan {
@@ -18,9 +19,10 @@ interface Plan {
   readonly force?: boolean;
 }
 
-/** Registers the commands that run migrations. */
+/** Registers the commands that run migrations, on the database or on a copy. */
 export function registerRun(services: Services): vscode.Disposable {
   return vscode.Disposable.from(
+    registerRehearse(services),
     vscode.commands.registerCommand('fastmigrate.run', async (argument: CommandArgument) => {
       if (!(await requireTrust())) return undefined;
       const entry = await chooseProject(services, argument);

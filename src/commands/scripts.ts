@@ -9,6 +9,7 @@ import { confirmBeforeRun } from '../host/settings.ts';
 import { requireTrust } from '../host/trust.ts';
 import { chooseScript, type CommandArgument } from './choose.ts';
 import { tellRejection } from './failures.ts';
+import { registerFollowUp } from './followUp.ts';
 
 type Chosen = { readonly entry: ProjectEntry; readonly migration: MigrationReport };
 
@@ -28,6 +29,7 @@ export function registerScripts(services: Services): vscode.Disposable {
     command('restoreScriptReference', async (...given) => restoreScript('reference', ...given)),
     command('record', record),
     command('renumber', renumber),
+    registerFollowUp(services),
   );
 }
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { pendingScripts, type ProjectEntry } from '../host/projectEntry.ts';
+import { driftOf, pendingScripts, type ProjectEntry } from '../host/projectEntry.ts';
 import { withoutIcons } from '../host/plainText.ts';
 import { counted } from '../host/quantities.ts';
 import type { Services } from '../host/services.ts';
@@ -58,6 +58,9 @@ function actionsFor(entry: ProjectEntry, projectCount: number): readonly Action[
     `$(run-all) Run ${counted(pending, 'Pending Migration')}`,
     'fastmigrate.run',
   );
+  const drift = driftOf(entry) !== undefined;
+  add(idle && drift, '$(file-add) Generate Migration…', 'fastmigrate.generate');
+  add(idle && drift, '$(diff) Preview Plan', 'fastmigrate.previewDrift');
   add(idle && absent, '$(database) Create Database', 'fastmigrate.create');
   add(idle && unversioned, '$(verified) Enroll Database…', 'fastmigrate.enroll');
   add(idle && unversioned, '$(tag) Set Version by Hand…', 'fastmigrate.baseline');

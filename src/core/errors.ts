@@ -28,6 +28,24 @@ export interface Holder {
   readonly script?: string;
 }
 
+/** An object that stands in the way of a change of the schema, and why. */
+export interface ObjectProblem {
+  readonly object: string;
+  readonly reason: string;
+  /** How many rows are at stake; undefined where that is not known. */
+  readonly rows?: number;
+  /** A query that lists them. */
+  readonly query?: string;
+}
+
+/** A table or column that is gone beside one that is new, where nobody has said whether it was renamed. */
+export interface UndecidedRename {
+  /** The table of a column; null for a table. */
+  readonly table: string | null;
+  readonly from: string;
+  readonly to: string;
+}
+
 /** Everything that can go wrong, as data. Messages are made from it in one place, `describe`. */
 export type Failure =
   | { readonly code: 'bad-argument'; readonly argument: string; readonly reason: string }
@@ -102,7 +120,13 @@ export type Failure =
       readonly snapshot: string;
       readonly reason: string;
     }
-  | { readonly code: 'refused'; readonly state: string; readonly reasons: readonly Refusal[] }
+  | {
+      readonly code: 'refused';
+      readonly state: string;
+      readonly reasons: readonly Refusal[];
+      /** What was refused; a run without it. */
+      readonly what?: 'generate';
+    }
   | { readonly code: 'backup-failed'; readonly database: string; readonly reason: string }
   | { readonly code: 'backup-exists'; readonly file: string }
   | { readonly code: 'not-a-backup'; readonly file: string; readonly reason: string }
@@ -112,6 +136,35 @@ export type Failure =
       readonly database: string;
       readonly differences: readonly string[];
     }
+  /** The text of an object that cannot be read, or that SQLite reads otherwise. */
+  | { readonly code: 'unreadable-schema'; readonly object: string; readonly reason: string }
+  /** A change of the schema that cannot be made without losing or inventing something. */
+  | { readonly code: 'not-plannable'; readonly problems: readonly ObjectProblem[] }
+  /** Rows that the desired schema does not permit. */
+  | { readonly code: 'data-violates'; readonly problems: readonly ObjectProblem[] }
+  /** Data that a change of the schema would lose, which nobody has allowed. */
+  | { readonly code: 'destructive'; readonly problems: readonly ObjectProblem[] }
+  | { readonly code: 'undecided-rename'; readonly candidates: readonly UndecidedRename[] }
+  /** A generated script that did not do on a copy what it is for. */
+  | { readonly code: 'not-proven'; readonly differences: readonly string[] }
+  | { readonly code: 'no-desired-schema' }
+  /** A statement of the desired schema that SQLite does not take. */
+  | ({
+      readonly code: 'schema-failed';
+      readonly statement: string;
+      readonly reason: string;
+    } & Position)
+  /** A module, command, file or database that gives no desired schema. `output` is the end of what it printed. */
+  | {
+      readonly code: 'schema-source-failed';
+      readonly source: string;
+      readonly reason: string;
+      readonly output: string;
+    }
+  /** A script that reaches beyond the database that it runs on, where only a replay was asked for. */
+  | { readonly code: 'script-not-replayed'; readonly file: string; readonly reason: string }
+  /** A script that reaches beyond the copy that it is rehearsed on. */
+  | { readonly code: 'script-not-rehearsed'; readonly file: string; readonly reason: string }
   | { readonly code: 'custom-backend'; readonly file: string }
   | { readonly code: 'cancelled'; readonly what: string };
 
@@ -127,6 +180,10 @@ export interface ErrorReport {
   readonly statement?: string;
   /** Whether the command changed the database before it failed. */
   readonly changed: boolean;
+  /** The objects of a schema that are to blame, each with the rows at stake. */
+  readonly problems?: readonly ObjectProblem[];
+  /** What may have been renamed. */
+  readonly candidates?: readonly UndecidedRename[];
 }
 
 /** The one error class of the engine. Its message says what happened, where, and what to do. */
@@ -150,11 +207,20 @@ export class MigrateError extends Error {
   /** The failure as plain data. `changed` tells whether the command had changed the database by then. */
   report(changed: boolean): ErrorReport {
     const { failure } = this;
-    const place: { file?: string; line?: number; column?: number; statement?: string } = {};
+    const place: {
+      file?: string;
+      line?: number;
+      column?: number;
+      statement?: string;
+      problems?: readonly ObjectProblem[];
+      candidates?: readonly UndecidedRename[];
+    } = {};
     if ('file' in failure) place.file = failure.file;
     if ('line' in failure && failure.line !== undefined) place.line = failure.line;
     if ('column' in failure) place.column = failure.column;
     if ('statement' in failure) place.statement = failure.statement;
+    if ('problems' in failure) place.problems = failure.problems;
+    if ('candidates' in failure) place.candidates = failure.candidates;
     return { code: failure.code, message: this.message, ...place, changed };
   }
 }
@@ -222,7 +288,7 @@ export function describe(failure: Failure): string {
     case 'not-put-back':
       return `the migration failed, and the database could not be put back: ${failure.reason}. What was there before is in ${failure.snapshot}. Remove the cause and use fastmigrate run again: it puts the snapshot back first`;
     case 'refused':
-      return `not run in state ${failure.state}: ${failure.reasons
+      return `not ${failure.what === undefined ? 'run' : 'generated'} in state ${failure.state}: ${failure.reasons
         .map((r) => `${r.file} is ${r.status}: ${r.resolve}`)
         .join('; ')}. Nothing was changed`;
     case 'backup-failed':
@@ -235,11 +301,52 @@ export function describe(failure: Failure): string {
       return `${failure.file} exists already, and enrolling never overwrites it. Nothing was changed. If it describes this database, use fastmigrate baseline 1`;
     case 'not-reproducible':
       return `a script written from ${failure.database} would not reproduce its schema: ${failure.differences.join('; ')}. Nothing was changed`;
+    case 'unreadable-schema':
+      return `the definition of ${failure.object} cannot be read: ${failure.reason}. Nothing was changed`;
+    case 'not-plannable':
+      return `${failure.problems.map(({ object, reason }) => `${object}: ${reason}`).join('\n')}\nNothing was written`;
+    case 'data-violates':
+      return `the data do not fit the desired schema:\n${problemLines(failure.problems)}\nNothing was written. Correct these rows first, in a migration of its own`;
+    case 'destructive':
+      return `data would be lost:\n${problemLines(failure.problems)}\nNothing was written. Allow it with --allow-destructive`;
+    case 'undecided-rename':
+      return `${failure.candidates.map(undecidedLine).join('\n')}\nNothing was written`;
+    case 'not-proven':
+      return `the generated script does not do on a copy what it is for: ${failure.differences.join('; ')}. Nothing was written`;
+    case 'no-desired-schema':
+      return 'no desired schema is named. Nothing was written. Name one with --schema, or with the key "schema" of .fastmigrate';
+    case 'schema-failed':
+      return `${failure.reason}. The desired schema cannot be read. Nothing was changed`;
+    case 'schema-source-failed':
+      return `no desired schema from ${failure.source}: ${failure.reason}. Nothing was changed${failure.output === '' ? '' : `\n${failure.output}`}`;
+    case 'script-not-replayed':
+      return `${failure.reason}, so it is not run to tell the schema. Nothing was changed. Allow it with --scripts`;
+    case 'script-not-rehearsed':
+      return `${failure.reason}, and what it does there would be real, so the rehearsal ends before it. Nothing was changed`;
     case 'custom-backend':
       return `${failure.file} selects another database than SQLite, which this version does not run. Nothing was changed`;
     case 'cancelled':
       return `${failure.what} was cancelled`;
   }
+}
+
+function problemLines(problems: readonly ObjectProblem[]): string {
+  return problems
+    .map(({ object, reason, query }) =>
+      query === undefined ? `${object}: ${reason}` : `${object}: ${reason}; list them: ${query}`,
+    )
+    .join('\n');
+}
+
+function undecidedLine({ table, from, to }: UndecidedRename): string {
+  const [what, where] = table === null ? ['table', ''] : ['column', `${flagName(table)}.`];
+  const answer = `${where}${flagName(from)}=${flagName(to)}`;
+  return `${where}${to}: the ${what} ${from} is gone and ${to} is new, which may be a renaming. Answer with --rename ${answer}, or with --no-rename ${answer}`;
+}
+
+/** A name as the flags take it: in double quotes where it holds what separates names there. */
+function flagName(name: string): string {
+  return /[."=]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
 }
 
 function describeBusy(failure: Extract<Failure, { readonly code: 'busy' }>): string {

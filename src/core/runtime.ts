@@ -1,5 +1,16 @@
 import type { EngineEvent } from './events.ts';
 
+/** What the process is, as far as starting another one like it goes. */
+export interface ProcessFacts {
+  readonly execPath: string;
+  /** The command line's entry, which knows `schema-module`. */
+  readonly entry: string;
+  /** Whether Electron stands in for Node. */
+  readonly electron: boolean;
+  /** Whether this Node reads TypeScript without being told to. */
+  readonly readsTypeScript: boolean;
+}
+
 /** Everything core needs from outside. Core has no clock, environment or process of its own. */
 export interface Runtime {
   /** The time now; file names use its local or UTC parts. */
@@ -16,6 +27,8 @@ export interface Runtime {
   readonly signal?: AbortSignal;
   /** Milliseconds to wait for another run on the same database; by default ten minutes. */
   readonly waitMs?: number;
+  /** How to start this program again, for modules of a desired schema. Without it they are refused. */
+  readonly node?: ProcessFacts;
   /** Receives progress. */
   readonly emit: (event: EngineEvent) => void;
 }

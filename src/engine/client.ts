@@ -9,10 +9,17 @@ import {
   EngineTimeout,
 } from './engineError.ts';
 import { EngineProcess, type EngineProcessOptions } from './engineProcess.ts';
-import type { EngineRequests } from './protocol.ts';
+import type { EngineRequests, ScriptRequests } from './protocol.ts';
 
 /** Requests that only look. They share one long-lived process and have a deadline. */
-export type ReadMethod = 'discover' | 'status' | 'listBackups' | 'appliedText' | 'referenceText';
+export type ReadMethod =
+  | 'discover'
+  | 'status'
+  | 'listBackups'
+  | 'appliedText'
+  | 'referenceText'
+  | 'schema'
+  | keyof ScriptRequests;
 /** Requests that change something, or compare whole databases. Each gets a process of its own, which cancelling ends. */
 export type MutationMethod = Exclude<keyof EngineRequests, ReadMethod>;
 

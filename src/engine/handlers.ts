@@ -22,11 +22,44 @@ import { readStatus } from '../core/migration/status.ts';
 import { CONFIG_FILE } from '../core/project/configText.ts';
 import { discoverProjects } from '../core/project/discover.ts';
 import { renderConfig } from '../core/project/renderConfig.ts';
+import { rehearsalMarkdown } from '../core/rehearse/markdown.ts';
+import { rehearse } from '../core/rehearse/rehearse.ts';
 import type { Runtime } from '../core/runtime.ts';
-import type { EngineMethod, EngineRequests, RunParams } from './protocol.ts';
+import { readContent } from '../core/schema/content.ts';
+import { PrintedCache } from '../core/schema/desired/printedCache.ts';
+import { reportDifference } from '../core/generate/differenceReport.ts';
+import { generateMigration } from '../core/generate/generate.ts';
+import { lintProject } from '../core/lint/lintProject.ts';
+import { lintText } from '../core/lint/lintText.ts';
+import { ImageCache } from '../core/replay/imageCache.ts';
+import { originOf } from '../core/replay/origin.ts';
+import { schemaAtVersion } from '../core/replay/replay.ts';
+import { definitionsText } from '../core/schema/schemaText.ts';
+import { appliedEditOf } from '../core/script/appliedEdit.ts';
+import {
+  checkScript,
+  completeScript,
+  defineScript,
+  describeScript,
+  referencesOfScript,
+  stakesAt,
+  writeFollowUp,
+} from '../core/script/assist.ts';
+import { mergedCheck } from '../core/script/mergedCheck.ts';
+import { outlineOf } from '../core/script/outline.ts';
+import type { CodeParams, EngineMethod, EngineRequests, RunParams } from './protocol.ts';
 
 /** Milliseconds that a look at the database waits for a lock; the editor asks again when something changes. */
 const GLANCE = 1000;
+/** Milliseconds that a status may take to tell the desired schema: whoever asked for it does not wait much longer. */
+const GLANCE_AT_CODE = 8000;
+
+/** Looks at a project come often, and code is slow to start. */
+const printed = new PrintedCache();
+/** The databases that scripts being edited find, as the scripts before them make them. */
+const images = new ImageCache();
+/** Nobody reads on in a longer script, and dumps of data are longer. */
+const LONGEST_TEXT = 1_000_000;
 
 type Handlers = {
   readonly [M in EngineMethod]: (
@@ -38,13 +71,27 @@ type Handlers = {
 /** What the engine process does for each request. */
 export const handlers: Handlers = {
   discover: (params) => discoverProjects(params),
-  status: ({ project, openDatabase }) => readStatus(project, { openDatabase, busyTimeout: GLANCE }),
+  status: ({ openDatabase, ...params }, runtime) =>
+    readStatus(params.project, {
+      openDatabase,
+      busyTimeout: GLANCE,
+      desired: {
+        ...codeOptions(params, runtime),
+        timeoutMs: GLANCE_AT_CODE,
+        cache: printed,
+      },
+    }),
   listBackups: ({ project }) => listBackups(project),
   appliedText: ({ project, version }) => appliedText(project, version),
   setup: ({ folder, database, migrations }) => writeConfig(folder, database, migrations),
   new: ({ project, name, kind }) => newMigration(project, name, kind),
   create: ({ project }) => createDatabase(project.database, project.convention),
   run: (params, runtime) => run(params, runtime(params.project.root)),
+  rehearse: async ({ project, env, ...options }, runtime) => {
+    const { runtime: own } = codeOptions({ project, ...(env && { env }) }, runtime);
+    const report = await rehearse(project, options, own);
+    return { report, markdown: rehearsalMarkdown(report) };
+  },
   recover: ({ project, partials = [] }, runtime) => {
     removeCopies(partials);
     return recover(project, runtime(project.root));
@@ -67,6 +114,49 @@ export const handlers: Handlers = {
   restoreReference: ({ project }, runtime) => restoreReference(project, runtime(project.root)),
   previewRestore: ({ project, file }) => previewRestore(project, file),
   referenceText: ({ project, version }) => referenceText(project, version),
+  schema: ({ project }) => readContent(project.database),
+  schemaAt: async ({ version, scripts, ...params }, runtime) => {
+    const { runtime: own, ...options } = codeOptions(params, runtime);
+    const replayed = await schemaAtVersion(params.project, version, own, { ...options, scripts });
+    const { objects } = replayed;
+    return { version: replayed.version, sql: definitionsText(objects), objects };
+  },
+  origin: ({ scripts, type, name, column, ...params }, runtime) => {
+    const { runtime: own, ...options } = codeOptions(params, runtime);
+    const subject = { type, name, ...(column === undefined ? {} : { column }) };
+    return originOf(params.project, subject, own, { ...options, scripts });
+  },
+  diff: ({ renames, ...params }, runtime) => {
+    const { runtime: own, ...options } = codeOptions(params, runtime);
+    return reportDifference(params.project, { ...options, ...(renames && { renames }) }, own);
+  },
+  checkScript: async (params, runtime) => {
+    const { project, file, text } = params;
+    const failing = checkScript(params);
+    if (text.length > LONGEST_TEXT) return failing;
+    const lint = await lintText(project, file, text, runtime(project.root), images);
+    return mergedCheck(failing, lint);
+  },
+  lint: ({ python, env, project, ...options }, runtime) => {
+    const { runtime: own, ...code } = codeOptions(
+      { project, ...(python === undefined ? {} : { python }), ...(env && { env }) },
+      runtime,
+    );
+    return lintProject(project, { ...options, ...code }, own);
+  },
+  completeScript: (params) => completeScript(params),
+  describeScript: (params) => describeScript(params),
+  defineScript: (params) => defineScript(params),
+  referencesOfScript: (params) => referencesOfScript(params),
+  outlineScript: ({ text }) => outlineOf(text),
+  appliedEdit: ({ project, version, text }) => appliedEditOf(project, version, text),
+  stakes: (params, runtime) => stakesAt(params, runtime(params.project.root)),
+  followUp: ({ project, ...edited }) => writeFollowUp(project, edited),
+  generate: ({ project, python, env, ...options }, runtime) => {
+    const { runtime: own } = codeOptions({ project, ...(env && { env }) }, runtime);
+    // What is given wins over the configuration.
+    return generateMigration(python === undefined ? project : { ...project, python }, options, own);
+  },
 };
 
 function run(
@@ -77,6 +167,17 @@ function run(
     ...runtime,
     env: { ...scriptEnvironment(runtime.env), ...env },
   });
+}
+
+function codeOptions(
+  { project, python, env }: CodeParams,
+  runtime: (cwd: string) => Runtime,
+): { readonly runtime: Runtime; readonly python?: string } {
+  const own = runtime(project.root);
+  return {
+    runtime: { ...own, env: { ...scriptEnvironment(own.env), ...env } },
+    ...(python === undefined ? {} : { python }),
+  };
 }
 
 /** Scripts that start Node or Electron themselves must not inherit that this process stands in for Node. */

@@ -8,6 +8,7 @@ import {
 import type { MessageConnection } from 'vscode-jsonrpc/node';
 import { MigrateError } from '../core/errors.ts';
 import type { Runtime } from '../core/runtime.ts';
+import { processFacts } from '../processFacts.ts';
 import { handlers } from './handlers.ts';
 import type { EngineRequests, EventNotification, FailureData } from './protocol.ts';
 
@@ -57,6 +58,7 @@ function register(
     platform: process.platform,
     pid: process.pid,
     signal,
+    node: processFacts(),
     emit,
   });
   connection.onRequest(method, async (params: EngineRequests[keyof EngineRequests]['params']) => {

@@ -2,8 +2,10 @@ import * as vscode from 'vscode';
 import type { MigrationReport, MigrationStatus } from '../core/migration/report.ts';
 import type { CurrentProject } from './currentProject.ts';
 import {
+  driftOf,
   isRecordable,
   isRenumberable,
+  isReplayable,
   pendingScripts,
   stateWord,
   type ProjectEntry,
@@ -58,6 +60,8 @@ function anyKeys(entries: readonly ProjectEntry[]): Readonly<Record<string, bool
     anyReference: entries.some(({ status }) => status?.reference !== undefined),
     anyAbsent: entries.some(({ status }) => status?.state === 'ABSENT'),
     anyUnversioned: entries.some(({ status }) => status?.state === 'UNVERSIONED'),
+    anyDesired: entries.some(({ project }) => project.schema !== undefined),
+    anyDrift: entries.some((entry) => driftOf(entry) !== undefined),
     anyDatabase: entries.some(({ status }) => status !== undefined && status.state !== 'ABSENT'),
   };
 }
@@ -81,5 +85,8 @@ function paths(entries: readonly ProjectEntry[]): Readonly<Record<string, readon
     conflictedPaths: withStatus('conflicted'),
     recordablePaths: where((migration, entry) => isRecordable(entry, migration)),
     renumberablePaths: where((migration, entry) => isRenumberable(entry, migration)),
+    replayablePaths: where((migration) => isReplayable(migration)),
+    // A command has no path; its words match none.
+    desiredPaths: entries.flatMap(({ project }) => project.schema ?? []),
   };
 }

@@ -68,3 +68,12 @@ export function placeOf(failure: ErrorReport, path: string): vscode.Location {
 export async function offer(text: string, verbs: readonly string[]): Promise<string | undefined> {
   return vscode.window.showInformationMessage(forNotification(text), ...verbs);
 }
+
+/** Tells of a failure with buttons of its own, without stopping the work. Returns the one that was clicked. */
+export async function offerError(
+  text: string,
+  verbs: readonly string[],
+): Promise<string | undefined> {
+  flashed?.dispose();
+  return vscode.window.showErrorMessage(forNotification(text), ...verbs);
+}

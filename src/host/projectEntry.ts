@@ -85,6 +85,17 @@ export function lacksOnlyFolder({ status }: ProjectEntry): boolean {
   return errors.length > 0 && errors.every(({ code }) => code === 'no-migrations-folder');
 }
 
+/** In what the live schema differs from the desired one, in state DRIFT; else undefined. */
+export function driftOf({ status }: ProjectEntry): StatusReport['drift'] {
+  return status?.state === 'DRIFT' ? status.drift : undefined;
+}
+
+/** Whether there is a database whose schema can be shown. */
+export function hasReadableSchema({ status }: ProjectEntry): boolean {
+  if (status === undefined || status.state === 'ABSENT') return false;
+  return status.version !== null || status.state === 'UNVERSIONED';
+}
+
 /** The word for a project's state in context keys and `when` clauses. */
 export function stateWord(entry: ProjectEntry): string {
   if (entry.problem !== undefined) return entry.problem.code;
@@ -123,6 +134,11 @@ export function isRecordable(
 ): boolean {
   if (!project.history) return false;
   return status === 'unrecorded' || (status === 'diverged' && divergence !== 'meaning');
+}
+
+/** Whether the schema after this script can be made by applying the scripts up to it to an empty database. */
+export function isReplayable({ version, status, declarative }: MigrationReport): boolean {
+  return version !== null && declarative !== true && status !== 'invalid' && status !== 'missing';
 }
 
 /** Whether the reference recorded a script that is not as the file is. */

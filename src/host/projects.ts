@@ -2,11 +2,19 @@ import * as vscode from 'vscode';
 import type { EngineClient } from '../engine/client.ts';
 import { EngineFailed } from '../engine/engineError.ts';
 import type { Discovery } from '../engine/protocol.ts';
+import { codeParams } from './codeParams.ts';
 import { databaseKey } from './databaseKey.ts';
 import { messageOf, type Log } from './log.ts';
 import type { ConfigFailure, ProjectEntry, RunningChange, StatusProblem } from './projectEntry.ts';
 import { folderSettings } from './settings.ts';
 import { isTrusted } from './trust.ts';
+
+/** That a project was read. */
+export interface ProjectReading {
+  readonly key: string;
+  /** Whether its database file is not the one of the reading before. */
+  readonly databaseChanged: boolean;
+}
 
 type StatusPart = Pick<ProjectEntry, 'status' | 'problem' | 'backups'>;
 
@@ -15,6 +23,7 @@ export class Projects implements vscode.Disposable {
   readonly #engine: EngineClient;
   readonly #log: Log;
   readonly #changed = new vscode.EventEmitter<ProjectEntry | undefined>();
+  readonly #read = new vscode.EventEmitter<ProjectReading>();
   readonly #entries = new Map<string, ProjectEntry>();
   readonly #readings = new Map<string, number>();
   readonly #newest = new Map<string, Promise<ProjectEntry | undefined>>();
@@ -25,6 +34,8 @@ export class Projects implements vscode.Disposable {
 
   /** Fires with the one entry that changed, or undefined when the list itself did. */
   readonly onDidChange = this.#changed.event;
+  /** Fires after each reading of a project, whether its status changed or not, and before `onDidChange`. */
+  readonly onDidRead = this.#read.event;
 
   constructor(engine: EngineClient, log: Log) {
     this.#engine = engine;
@@ -96,6 +107,7 @@ export class Projects implements vscode.Disposable {
     this.#discovery += 1;
     this.#entries.clear();
     this.#changed.dispose();
+    this.#read.dispose();
   }
 
   /** Looks for projects in all folders and returns their keys; those of a round that was overtaken are none. */
@@ -126,12 +138,14 @@ export class Projects implements vscode.Disposable {
     const reading = (this.#readings.get(key) ?? 0) + 1;
     this.#readings.set(key, reading);
     const seen = await databaseKey(entry.project.database);
-    const part = await this.#read(entry);
+    const part = await this.#statusOf(entry);
     const current = this.#entries.get(key);
     if (current === undefined || current.running !== undefined) return current;
     // Another reading began after this one: its answer is the one to wait for.
     if (this.#readings.get(key) !== reading) return this.#newest.get(key);
+    const databaseChanged = this.#keys.get(key) !== seen;
     this.#keys.set(key, seen);
+    this.#read.fire({ key, databaseChanged });
     const { status: _status, problem: _problem, ...rest } = current;
     const next = withoutOldFailure({ ...rest, ...part }, current);
     // Nothing is redrawn when the engine says what it said before.
@@ -180,11 +194,12 @@ export class Projects implements vscode.Disposable {
     };
   }
 
-  async #read({ project }: ProjectEntry): Promise<StatusPart> {
+  async #statusOf(entry: ProjectEntry): Promise<StatusPart> {
+    const { project } = entry;
     const openDatabase = isTrusted();
     try {
       const [status, backups] = await Promise.all([
-        this.#engine.read('status', { project, openDatabase }),
+        this.#engine.read('status', { ...codeParams(entry), openDatabase }),
         openDatabase ? this.#engine.read('listBackups', { project }) : [],
       ]);
       return { status, backups };

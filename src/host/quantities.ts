@@ -1,6 +1,6 @@
-/** `1 migration`, `3 migrations`. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+/** `1 migration`, `3 migrations`. `several` is the plural where that is not the noun with an s. */
+export function counted(count: number, noun: string, several = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : several}`;
 }
 
 /** A size as `512 B`, `48 KB` or `1.2 MB` (1 KB is 1024 bytes). */

@@ -53,6 +53,14 @@ export function decorationsEnabled(): boolean {
   return vscode.workspace.getConfiguration(SECTION).get<unknown>('decorations.enable') !== false;
 }
 
+/** Helps in the editor of scripts that can be switched off. */
+export type ScriptHelp = 'codeLens' | 'diagnostics' | 'completion' | 'hover';
+
+/** Whether a help is on. */
+export function isHelpEnabled(help: ScriptHelp): boolean {
+  return vscode.workspace.getConfiguration(SECTION).get<unknown>(`${help}.enable`) !== false;
+}
+
 /** Whether tasks are offered without a `tasks.json`. */
 export function tasksAutoDetect(): boolean {
   return vscode.workspace.getConfiguration(SECTION).get<unknown>('tasks.autoDetect') !== 'off';

@@ -54,6 +54,13 @@ function referenceOf({ reference, convention, database }: Project): string | und
   return reference ?? (convention === 'tuplesaver' ? `${database}.ref` : undefined);
 }
 
+/** Extensions of sources that are programs, and so may be in several files. */
+const CODE = /^\.(?:[cm]?[jt]s|py|sh)$/;
+/** Extensions of sources that are no folder. */
+const FILE = /^\.(?:[cm]?[jt]s|py|sh|sql|db|db3|sqlite|sqlite3)$/;
+/** Folders with code of others. */
+const FOREIGN = /(?:^|[\\/])(?:node_modules|\.[^\\/]+)[\\/]/;
+
 interface Reactions {
   readonly rediscover: Debounced<true>;
   readonly reread: Debounced<string>;
@@ -85,6 +92,10 @@ class Watching implements vscode.Disposable {
       const reference = referenceOf(project);
       if (reference !== undefined)
         wanted.set(`reference ${reference} ${key}`, () => this.#reference(reference, key));
+      const desired = project.schema;
+      // What a command reads is not known: Refresh looks again.
+      if (desired !== undefined && !desired.startsWith('!'))
+        wanted.set(`desired ${desired} ${key}`, () => this.#desired(desired, key));
       if (project.configFile !== undefined) {
         const { configFile } = project;
         wanted.set(`config ${configFile}`, () => this.#config(configFile));
@@ -131,6 +142,33 @@ class Watching implements vscode.Disposable {
       if (path.basename(uri.fsPath) === base) again();
     };
     return this.#watch(vscode.Uri.file(dir), '*', { created: ours, changed: ours, deleted: ours });
+  }
+
+  /** The source of the desired schema: a file, or the files of a folder; of code, the modules beside it as well. */
+  #desired(source: string, key: string): vscode.Disposable {
+    const again = (): void => this.#react.reread.add(key);
+    const { dir, base, ext } = path.parse(source);
+    // Below a workspace folder the editor watches anyway; elsewhere a deep pattern could cost a lot.
+    const deep =
+      CODE.test(ext) && vscode.workspace.getWorkspaceFolder(vscode.Uri.file(dir)) !== undefined;
+    const ours = (uri: vscode.Uri): void => {
+      const inside = path.relative(dir, uri.fsPath);
+      if (concernsDatabase(path.basename(uri.fsPath), base) || (deep && !FOREIGN.test(inside)))
+        again();
+    };
+    const glob = deep ? `{*,**/*${ext}}` : '*';
+    return vscode.Disposable.from(
+      this.#watch(vscode.Uri.file(dir), glob, { created: ours, changed: ours, deleted: ours }),
+      ...(FILE.test(ext)
+        ? []
+        : [
+            this.#watch(vscode.Uri.file(source), '*', {
+              created: again,
+              changed: again,
+              deleted: again,
+            }),
+          ]),
+    );
   }
 
   #database(database: string, key: string): vscode.Disposable {

@@ -1,6 +1,7 @@
 /** What a task of type `fastmigrate` does. */
 export const TASK_COMMANDS = [
   'run',
+  'rehearse',
   'check',
   'create',
   'backup',
@@ -52,16 +53,23 @@ export function readDefinition(
   };
 }
 
+/** Where the command line has other words for it. */
+const WORDS: Partial<Record<TaskCommand, readonly string[]>> = {
+  check: ['status'],
+  rehearse: ['run', '--dry-run'],
+};
+
 /** The command line's arguments for a task. */
 export function taskArguments(definition: FastmigrateDefinition): readonly string[] {
   const { command, db, migrations, configFile, databaseName, to, backup, from, args } = definition;
-  const words: string[] = [command === 'check' ? 'status' : command];
+  const words: string[] = [...(WORDS[command] ?? [command])];
   if (command === 'restore' && from !== undefined) words.push(from, '--yes');
   if (configFile !== undefined) words.push('--config', configFile);
   if (databaseName !== undefined) words.push('--name', databaseName);
   if (db !== undefined) words.push('--db', db);
   if (migrations !== undefined) words.push('--migrations', migrations);
-  if (command === 'run' && to !== undefined) words.push('--to', String(to));
+  if ((command === 'run' || command === 'rehearse') && to !== undefined)
+    words.push('--to', String(to));
   if (command === 'run' && backup === true) words.push('--backup');
   return [...words, ...(args ?? [])];
 }

@@ -29,6 +29,7 @@ export function offeredTasks(
 
 const TITLES: Readonly<Record<TaskCommand, string>> = {
   run: 'run migrations',
+  rehearse: 'rehearse migrations on a copy',
   check: 'check database',
   create: 'create database',
   backup: 'back up database',

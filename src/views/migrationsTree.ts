@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
+import type { EngineClient } from '../engine/client.ts';
 import {
+  driftOf,
   lacksOnlyFolder,
   pendingScripts,
   troubleCount,
@@ -8,36 +10,50 @@ import {
 import type { Projects } from '../host/projects.ts';
 import { counted } from '../host/quantities.ts';
 import { isTrusted } from '../host/trust.ts';
+import { changesOf } from './driftRows.ts';
+import { rowsBelow, SchemaTree } from './schemaTree.ts';
 import { itemOf, rowsOf } from './treeItems.ts';
 import type { TreeNode } from './treeNodes.ts';
 
-/** The migrations view: workspace folders (if several have projects), projects, scripts. */
+/** The migrations view: workspace folders (if several have projects), projects, scripts and the schema. */
 export class MigrationsTree implements vscode.TreeDataProvider<TreeNode> {
   readonly #projects: Projects;
+  readonly #schema: SchemaTree;
   readonly #changed = new vscode.EventEmitter<TreeNode | undefined>();
   /** The nodes that the view knows, by project: events must name those very objects. */
   readonly #nodes = new Map<string, TreeNode & { entry: ProjectEntry }>();
+  readonly #schemas = new Map<string, TreeNode>();
   #welcomed = false;
 
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(projects: Projects) {
+  constructor(projects: Projects, schema: SchemaTree) {
     this.#projects = projects;
+    this.#schema = schema;
   }
 
   /** Shows what changed: one project's row, or everything. */
   update(entry: ProjectEntry | undefined): void {
+    if (entry === undefined) this.#schema.forget(undefined);
     const node = entry === undefined ? undefined : this.#nodes.get(entry.key);
     const welcomed = this.#isWelcome();
     const structure = node === undefined || welcomed || welcomed !== this.#welcomed;
     this.#welcomed = welcomed;
     if (structure) {
       this.#nodes.clear();
+      this.#schemas.clear();
       this.#changed.fire(undefined);
     } else if (entry !== undefined) {
       node.entry = entry;
       this.#changed.fire(node);
     }
+  }
+
+  /** Shows a project's schema as it is now. */
+  updateSchema(key: string): void {
+    this.#schema.forget(key);
+    const node = this.#schemas.get(key);
+    if (node !== undefined) this.#changed.fire(node);
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
@@ -46,7 +62,7 @@ export class MigrationsTree implements vscode.TreeDataProvider<TreeNode> {
 
   async getChildren(node?: TreeNode): Promise<readonly TreeNode[] & TreeNode[]> {
     if (node === undefined) await this.#projects.ready();
-    return [...this.#children(node)];
+    return [...(await this.#children(node))];
   }
 
   getParent(node: TreeNode): TreeNode | undefined {
@@ -62,16 +78,26 @@ export class MigrationsTree implements vscode.TreeDataProvider<TreeNode> {
     return { type: 'script', key, entry, migration };
   }
 
-  #children(node: TreeNode | undefined): readonly TreeNode[] {
+  async #children(node: TreeNode | undefined): Promise<readonly TreeNode[]> {
     switch (node?.type) {
       case undefined:
         return this.#isWelcome() ? [] : this.#roots();
       case 'folder':
         return this.#inFolder(node.path);
       case 'project':
-        return rowsOf(this.#projects.find(node.key) ?? node.entry);
+        return this.#inProject(this.#projects.find(node.key) ?? node.entry);
+      case 'drift':
+        return changesOf(this.#projects.find(node.key) ?? node.entry);
+      case 'schema':
+        return this.#inSchema(node.key);
+      case 'schemaGroup':
+      case 'schemaObject':
+      case 'schemaColumn':
+      case 'schemaNote':
+        return rowsBelow(node);
       case 'script':
       case 'notice':
+      case 'change':
       case 'reference':
       case 'config':
         return [];
@@ -97,6 +123,21 @@ export class MigrationsTree implements vscode.TreeDataProvider<TreeNode> {
     return [...failures, ...projects];
   }
 
+  /** The schema's row stays the same object, so that it can be drawn anew without its neighbours. */
+  #inProject(entry: ProjectEntry): readonly TreeNode[] {
+    return rowsOf(entry).map((node) => {
+      if (node.type !== 'schema') return node;
+      const known = this.#schemas.get(node.key) ?? node;
+      this.#schemas.set(node.key, known);
+      return known;
+    });
+  }
+
+  async #inSchema(key: string): Promise<readonly TreeNode[]> {
+    const entry = this.#projects.find(key);
+    return entry === undefined ? [] : this.#schema.rows(entry);
+  }
+
   #projectNode(entry: ProjectEntry): TreeNode {
     const known = this.#nodes.get(entry.key);
     if (known !== undefined) {
@@ -116,16 +157,21 @@ export class MigrationsTree implements vscode.TreeDataProvider<TreeNode> {
     if (other !== undefined || failures.length > 0 || !isTrusted()) return false;
     if (only.status === undefined || only.running !== undefined) return false;
     if (only.status.errors.length > 0 && !lacksOnlyFolder(only)) return false;
+    // A desired schema is how a project may begin: its first script is generated.
+    if (driftOf(only) !== undefined) return false;
     return only.status.migrations.length === 0;
   }
 }
 
 /** Creates the migrations view and keeps it and its badge up to date. */
-export function registerMigrationsView(projects: Projects): {
+export function registerMigrationsView(
+  projects: Projects,
+  engine: EngineClient,
+): {
   readonly tree: MigrationsTree;
   readonly disposable: vscode.Disposable;
 } {
-  const tree = new MigrationsTree(projects);
+  const tree = new MigrationsTree(projects, new SchemaTree(engine));
   const view = vscode.window.createTreeView('fastmigrate.migrations', {
     treeDataProvider: tree,
     showCollapseAll: true,
@@ -140,6 +186,9 @@ export function registerMigrationsView(projects: Projects): {
       tree.update(entry);
       updateBadge();
     }),
+    projects.onDidRead(({ key, databaseChanged }) => {
+      if (databaseChanged) tree.updateSchema(key);
+    }),
     vscode.workspace.onDidGrantWorkspaceTrust(() => tree.update(undefined)),
   );
   return { tree, disposable };
@@ -148,10 +197,12 @@ export function registerMigrationsView(projects: Projects): {
 function badgeOf(entries: readonly ProjectEntry[]): vscode.ViewBadge | undefined {
   const pending = entries.reduce((sum, entry) => sum + pendingScripts(entry).length, 0);
   const trouble = entries.reduce((sum, entry) => sum + troubleCount(entry), 0);
-  if (pending + trouble === 0) return undefined;
+  const drifted = entries.filter((entry) => driftOf(entry) !== undefined).length;
+  if (pending + trouble + drifted === 0) return undefined;
   const words = [
     ...(pending > 0 ? [counted(pending, 'pending migration')] : []),
     ...(trouble > 0 ? [counted(trouble, 'problem')] : []),
+    ...(drifted > 0 ? [counted(drifted, 'schema that differs', 'schemas that differ')] : []),
   ];
-  return { value: pending + trouble, tooltip: words.join(', ') };
+  return { value: pending + trouble + drifted, tooltip: words.join(', ') };
 }

@@ -5,7 +5,7 @@ import { plainLine } from '../host/plainText.ts';
 import { hasTwin, type ProjectEntry } from '../host/projectEntry.ts';
 import type { Projects } from '../host/projects.ts';
 
-/** Keeps the Problems panel: names, numbers, conflicts, unusable configurations, and the place where a run failed. */
+/** Keeps the Problems panel: names, numbers, conflicts, unusable configurations, and the place where a run or the desired schema failed. */
 export function registerProblems(projects: Projects): vscode.Disposable {
   const collection = vscode.languages.createDiagnosticCollection('fastmigrate');
   let shown = '';
@@ -21,6 +21,9 @@ export function registerProblems(projects: Projects): vscode.Disposable {
         const wrong = scriptProblem(entry, migration);
         if (wrong !== undefined) add(migration.path, wrong);
       }
+      for (const error of entry.status?.errors ?? [])
+        if (error.code === 'schema-failed' && error.file !== undefined)
+          add(path.resolve(entry.project.root, error.file), runProblem(error));
       if (entry.failure?.file !== undefined)
         add(failedFile(entry, entry.failure.file), runProblem(entry.failure));
     }

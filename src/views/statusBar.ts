@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import { ownerOf, type CurrentProject } from '../host/currentProject.ts';
 import { plainLine, withoutIcons } from '../host/plainText.ts';
-import { pendingScripts, versionAfter, type ProjectEntry } from '../host/projectEntry.ts';
+import { driftOf, pendingScripts, versionAfter, type ProjectEntry } from '../host/projectEntry.ts';
 import type { Projects } from '../host/projects.ts';
 import { onSettingsChange, statusBarPolicy } from '../host/settings.ts';
 import { isTrusted } from '../host/trust.ts';
+import { appendDrift } from './tooltips.ts';
 import { projectLabel } from './treeNodes.ts';
 import { describeProject, inTrouble } from './wording.ts';
 
@@ -56,6 +57,7 @@ function versionText(entry: ProjectEntry): string {
   if (status.state === 'UNVERSIONED') return 'unversioned';
   if (status.version === null) return 'not readable';
   const last = versionAfter(pendingScripts(entry));
+  if (driftOf(entry) !== undefined) return `v${status.version} · drift`;
   return last === undefined ? `v${status.version}` : `v${status.version} → v${last}`;
 }
 
@@ -91,7 +93,13 @@ function backgroundOf(entry: ProjectEntry): vscode.ThemeColor {
 function tooltipOf(entry: ProjectEntry): vscode.MarkdownString {
   const text = new vscode.MarkdownString(undefined, true);
   text.isTrusted = {
-    enabledCommands: ['fastmigrate.run', 'fastmigrate.backup', 'fastmigrate.showLog'],
+    enabledCommands: [
+      'fastmigrate.run',
+      'fastmigrate.backup',
+      'fastmigrate.previewDrift',
+      'fastmigrate.generate',
+      'fastmigrate.showLog',
+    ],
   };
   text
     .appendMarkdown('**')
@@ -100,11 +108,17 @@ function tooltipOf(entry: ProjectEntry): vscode.MarkdownString {
   text.appendText(describeProject(entry));
   const [next] = pendingScripts(entry);
   if (next !== undefined) text.appendMarkdown('\n\nNext: ').appendText(plainLine(next.file));
+  appendDrift(text, entry);
   if (entry.failure !== undefined)
     text.appendMarkdown('\n\n$(error) ').appendText(plainLine(entry.failure.message));
   const actions = ['[$(output) Show Log](command:fastmigrate.showLog)'];
   if (isTrusted() && entry.running === undefined) {
     actions.unshift('[$(archive) Back Up](command:fastmigrate.backup)');
+    if (driftOf(entry) !== undefined)
+      actions.unshift(
+        '[$(diff) Preview Plan](command:fastmigrate.previewDrift)',
+        '[$(file-add) Generate Migration](command:fastmigrate.generate)',
+      );
     if (next !== undefined) actions.unshift('[$(run-all) Run](command:fastmigrate.run)');
   }
   text.appendMarkdown(`\n\n${actions.join(' | ')}`);

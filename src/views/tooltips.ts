@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { MigrationReport, ReferenceStatus } from '../core/migration/report.ts';
 import { plainLine } from '../host/plainText.ts';
-import type { ProjectEntry } from '../host/projectEntry.ts';
+import { driftOf, type ProjectEntry } from '../host/projectEntry.ts';
+import { counted } from '../host/quantities.ts';
 import { describeProject, describeScript, explainScript, lookOf } from './wording.ts';
 
 /** The tooltip of a project's row. */
@@ -13,6 +14,7 @@ export function projectTooltip(entry: ProjectEntry): vscode.MarkdownString {
   if (project.name !== 'default')
     text.appendMarkdown('\n\n**Name** ').appendText(plainLine(project.name));
   text.appendMarkdown('\n\n').appendText(describeProject(entry));
+  appendDrift(text, entry);
   for (const line of [
     ...(status?.errors ?? []).map((error) => error.message),
     ...(status?.warnings ?? []),
@@ -22,6 +24,22 @@ export function projectTooltip(entry: ProjectEntry): vscode.MarkdownString {
   if (entry.problem !== undefined)
     text.appendMarkdown('\n\n$(error) ').appendText(plainLine(entry.problem.message));
   return text;
+}
+
+const LISTED = 12;
+
+/** Says in what the schema differs from the desired one, if it does. */
+export function appendDrift(text: vscode.MarkdownString, entry: ProjectEntry): void {
+  const drift = driftOf(entry);
+  if (drift === undefined) return;
+  text
+    .appendMarkdown('\n\n**Differs from** ')
+    .appendText(plainLine(drift.source))
+    .appendMarkdown('\n');
+  for (const line of drift.changes.slice(0, LISTED))
+    text.appendMarkdown('\n- ').appendText(plainLine(line, 160));
+  const rest = drift.changes.length - LISTED;
+  if (rest > 0) text.appendMarkdown(`\n- and ${counted(rest, 'change')} more`);
 }
 
 /** The tooltip of a script's row. */

@@ -2,11 +2,13 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { MigrationReport } from '../core/migration/report.ts';
 import { plainLine } from '../host/plainText.ts';
-import type { ProjectEntry } from '../host/projectEntry.ts';
+import { driftOf, hasReadableSchema, type ProjectEntry } from '../host/projectEntry.ts';
 import { ageText } from '../host/quantities.ts';
 import { recordedUri } from '../host/recorded.ts';
 import { isTrusted } from '../host/trust.ts';
+import { changeItem, driftItem } from './driftRows.ts';
 import { iconOf } from './looks.ts';
+import { schemaItem, schemaNodeItem } from './schemaTreeItems.ts';
 import { projectTooltip, scriptTooltip } from './tooltips.ts';
 import { projectFlags, scriptFlags } from './treeFlags.ts';
 import {
@@ -34,6 +36,17 @@ export function itemOf(node: TreeNode): vscode.TreeItem {
       return scriptItem(node);
     case 'notice':
       return noticeItem(node);
+    case 'drift':
+      return driftItem(node.entry);
+    case 'change':
+      return changeItem(node);
+    case 'schema':
+      return schemaItem(node.key);
+    case 'schemaGroup':
+    case 'schemaObject':
+    case 'schemaColumn':
+    case 'schemaNote':
+      return schemaNodeItem(node);
     case 'reference':
       return referenceItem(node.entry);
     case 'config':
@@ -105,7 +118,10 @@ function noticeItem({ key, notice }: NodeOf<'notice'>): vscode.TreeItem {
       ? new vscode.ThemeIcon(notice.icon)
       : new vscode.ThemeIcon(notice.icon, new vscode.ThemeColor(notice.color));
   item.contextValue = `notice ${notice.id}`;
-  item.tooltip = [plainLine(notice.label), notice.command?.title ?? ''].join('\n').trim();
+  item.tooltip = [notice.label, notice.detail ?? '', notice.command?.title ?? '']
+    .filter((line) => line !== '')
+    .map((line) => plainLine(line))
+    .join('\n');
   item.accessibilityInformation = { label: spokenNotice(notice) };
   if (notice.command !== undefined) {
     const { id: command, title } = notice.command;
@@ -168,6 +184,8 @@ function projectIcon(entry: ProjectEntry): vscode.ThemeIcon {
       'database',
       new vscode.ThemeColor('fastmigrate.divergedForeground'),
     );
+  if (driftOf(entry) !== undefined)
+    return new vscode.ThemeIcon('database', new vscode.ThemeColor('fastmigrate.driftForeground'));
   if (entry.status?.state === 'CURRENT') {
     return new vscode.ThemeIcon('database', new vscode.ThemeColor('fastmigrate.appliedForeground'));
   }
@@ -180,7 +198,7 @@ function spokenNotice(notice: Notice): string {
   );
 }
 
-/** Children of a project's row: notices, scripts in the order of their versions, the reference. */
+/** Children of a project's row: notices, drift, scripts in the order of their versions, the reference, the schema. */
 export function rowsOf(entry: ProjectEntry): readonly TreeNode[] {
   const notices = noticesOf(entry, isTrusted()).map((notice): TreeNode => ({
     type: 'notice',
@@ -195,5 +213,9 @@ export function rowsOf(entry: ProjectEntry): readonly TreeNode[] {
   }));
   const reference: readonly TreeNode[] =
     isTrusted() && showsReference(entry) ? [{ type: 'reference', key: entry.key, entry }] : [];
-  return [...notices, ...scripts, ...reference];
+  const drift: readonly TreeNode[] =
+    driftOf(entry) === undefined ? [] : [{ type: 'drift', key: entry.key, entry }];
+  const schema: readonly TreeNode[] =
+    isTrusted() && hasReadableSchema(entry) ? [{ type: 'schema', key: entry.key }] : [];
+  return [...notices, ...drift, ...scripts, ...reference, ...schema];
 }

@@ -1,11 +1,14 @@
 import type { MigrationReport } from '../core/migration/report.ts';
 import type { ConfigFailure, ProjectEntry } from '../host/projectEntry.ts';
+import type { SchemaNode } from './schemaTree.ts';
 
 /** A row that says something about a project and offers what to do about it. */
 export interface Notice {
   readonly id: string;
   readonly label: string;
   readonly description?: string;
+  /** All of it, for the tooltip, where the label is shorter. */
+  readonly detail?: string;
   readonly icon: string;
   readonly color?: string;
   /** Command that clicking the row runs; it gets the project's node. */
@@ -23,6 +26,16 @@ export type TreeNode =
       readonly migration: MigrationReport;
     }
   | { readonly type: 'notice'; readonly key: string; readonly notice: Notice }
+  | { readonly type: 'drift'; readonly key: string; readonly entry: ProjectEntry }
+  /** One difference between the live schema and the desired one, by its place in the list. */
+  | {
+      readonly type: 'change';
+      readonly key: string;
+      readonly text: string;
+      readonly index: number;
+    }
+  | { readonly type: 'schema'; readonly key: string }
+  | SchemaNode
   | { readonly type: 'reference'; readonly key: string; readonly entry: ProjectEntry }
   | { readonly type: 'config'; readonly failure: ConfigFailure };
 
@@ -90,6 +103,14 @@ const UNVERSIONED: Notice = {
   command: { id: 'fastmigrate.enroll', title: 'Enroll Database' },
 };
 
+const UNLOADED: Omit<Notice, 'id'> = {
+  label: 'Desired schema cannot be loaded',
+  description: 'click to open it',
+  icon: 'error',
+  color: 'fastmigrate.failedForeground',
+  command: { id: 'fastmigrate.openDesired', title: 'Open Desired Schema' },
+};
+
 const TROUBLE: Readonly<Record<string, Omit<Notice, 'id'>>> = {
   busy: {
     label: 'Locked by another program',
@@ -116,6 +137,8 @@ const TROUBLE: Readonly<Record<string, Omit<Notice, 'id'>>> = {
     description: 'not supported yet',
     icon: 'plug',
   },
+  'schema-failed': UNLOADED,
+  'schema-source-failed': UNLOADED,
   'no-migrations-folder': {
     label: 'No migrations folder',
     description: 'click to write the first migration',
@@ -126,7 +149,7 @@ const TROUBLE: Readonly<Record<string, Omit<Notice, 'id'>>> = {
 
 function trouble(code: string, message: string): Notice {
   const known = TROUBLE[code];
-  if (known !== undefined) return { id: code, ...known };
+  if (known !== undefined) return { id: code, detail: message, ...known };
   return {
     id: code,
     label: message,

@@ -1,6 +1,7 @@
 import type { MigrationReport, MigrationStatus } from '../core/migration/report.ts';
 import { counted } from '../host/quantities.ts';
 import {
+  driftOf,
   hasTwin,
   isVersionKnown,
   lacksOnlyFolder,
@@ -132,8 +133,17 @@ export function describeProject(entry: ProjectEntry): string {
   if (pending > 0) parts.push(`${pending} pending`);
   const others = troubleCount(entry);
   if (others > 0) parts.push(counted(others, 'problem'));
+  const drift = driftOf(entry);
+  if (drift !== undefined) parts.push(`schema differs: ${counted(drift.changes.length, 'change')}`);
+  if (status.errors.some(({ code }) => isAboutDesired(code))) parts.push(UNLOADED);
   if (entry.failure !== undefined) parts.push('last run failed');
   return parts.join(' · ');
+}
+
+const UNLOADED = 'desired schema not loaded';
+
+function isAboutDesired(code: string): boolean {
+  return code === 'schema-failed' || code === 'schema-source-failed';
 }
 
 /** Short words for a failure code, for a row's description. */
@@ -151,6 +161,9 @@ export function problemWords(code: string): string {
       return 'no migrations folder';
     case 'engine':
       return 'engine not available';
+    case 'schema-failed':
+    case 'schema-source-failed':
+      return UNLOADED;
     case 'invalid-migration':
     case 'duplicate-version':
     case 'version-gap':

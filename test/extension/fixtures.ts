@@ -1,7 +1,9 @@
 import { projectIn, writeFiles } from './projectFiles.ts';
 import fs from 'node:fs';
 import path from 'node:path';
+import { scriptLibrary } from './scriptFixture.ts';
 import { shopIn } from './shop.ts';
+import { SHOP_SCRIPTS, WANTED } from './wantedSchema.ts';
 
 /** What the editor opens for one suite. */
 export interface Fixture {
@@ -106,6 +108,68 @@ export const suites: Readonly<Record<string, MakeFixture>> = {
   },
   conflict: (folder) => {
     shopIn(folder);
+    return { open: folder, userSettings: UNASKED };
+  },
+  drift: (folder) => {
+    projectIn(folder, {
+      files: {
+        '.fastmigrate':
+          '[paths]\ndb = data/shop.db\nmigrations = migrations\nschema = schema.sql\n',
+        'schema.sql': WANTED,
+        ...SHOP_SCRIPTS,
+      },
+      database: 'data/shop.db',
+      to: 2,
+    });
+    return { open: folder, userSettings: UNASKED };
+  },
+  schemaTree: (folder) => {
+    projectIn(folder, {
+      files: {
+        '.fastmigrate': CONFIG,
+        'migrations/0001-books.sql':
+          "CREATE TABLE author (id INTEGER PRIMARY KEY, name TEXT NOT NULL);\nCREATE TABLE book (\n  id INTEGER PRIMARY KEY,\n  author INTEGER NOT NULL REFERENCES author (id),\n  title TEXT NOT NULL DEFAULT ''\n);\n",
+        'migrations/0002-length.sql':
+          '-- How long titles are.\nALTER TABLE book ADD COLUMN length INTEGER AS (length(title));\nCREATE INDEX book_title ON book (title);\n',
+        'migrations/0003-search.sql':
+          'CREATE VIRTUAL TABLE search USING fts5 (title);\n\nCREATE TRIGGER book_named AFTER INSERT ON book BEGIN\n  INSERT INTO search (rowid, title) VALUES (new.id, new.title);\nEND;\n',
+        // There is no fourth.
+        'migrations/0005-titles.sql': 'CREATE VIEW titles AS SELECT title FROM book;\n',
+      },
+      database: 'data/library.db',
+      to: 5,
+    });
+    return { open: folder, userSettings: UNASKED };
+  },
+  rehearse: (folder) => {
+    projectIn(folder, {
+      files: {
+        '.fastmigrate': CONFIG,
+        'migrations/0001-books.sql':
+          "CREATE TABLE books (id INTEGER PRIMARY KEY, title TEXT);\nINSERT INTO books (title) VALUES ('a'), ('b');\n",
+        'migrations/0002-isbn.sql':
+          'ALTER TABLE books ADD COLUMN isbn TEXT;\nDELETE FROM books WHERE id = 1;\n',
+        'migrations/0003-bad.sql': 'SELECT 1;\n  INSERT INTO nowhere VALUES (1);\n',
+      },
+      database: 'data/library.db',
+      to: 1,
+    });
+    return { open: folder, userSettings: UNASKED };
+  },
+  scriptLanguage: (folder) => {
+    scriptLibrary(folder);
+    return { open: folder, userSettings: UNASKED };
+  },
+  codeLens: (folder) => {
+    scriptLibrary(folder);
+    return { open: folder, userSettings: UNASKED };
+  },
+  restrictedScript: (folder) => {
+    scriptLibrary(folder);
+    return { open: folder, restricted: true, userSettings: UNASKED };
+  },
+  appliedEdit: (folder) => {
+    scriptLibrary(folder);
     return { open: folder, userSettings: UNASKED };
   },
   cancelling: (folder) => {

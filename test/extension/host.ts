@@ -84,7 +84,7 @@ export async function told({ project }: ProjectEntry): Promise<Told> {
   };
 }
 
-/** Rows of the migrations view as `label|description|icon`, indented by depth. */
+/** Rows of the migrations view as `label|description|icon`, indented by depth, without the schema. */
 export async function rows(
   { tree }: FastmigrateApi,
   parent?: TreeNode,
@@ -92,6 +92,7 @@ export async function rows(
 ): Promise<readonly string[]> {
   const lines: string[] = [];
   for (const node of await tree.getChildren(parent)) {
+    if (node.type === 'schema') continue;
     const { label, description, iconPath } = tree.getTreeItem(node);
     const icon = iconPath instanceof vscode.ThemeIcon ? iconPath.id : '';
     lines.push(`${'  '.repeat(depth)}${textOf(label)}|${textOf(description)}|${icon}`);

@@ -34,7 +34,13 @@ describe('a folder with one project', () => {
     assert.equal(items[2]?.accessibilityInformation?.label, '0003-tags.sql, pending, next');
     assert.deepEqual(
       items.map(({ contextValue }) => contextValue),
-      ['script applied sql', 'script applied sql', 'script pending next sql', 'script pending py'],
+      [
+        'script applied sql',
+        'script applied sql',
+        'script pending next sql',
+        'script pending py',
+        'schema',
+      ],
     );
   });
 
@@ -151,6 +157,7 @@ describe('a folder with one project', () => {
       'create database',
       'enroll database',
       'migrate production database',
+      'rehearse migrations on a copy',
       'restore backup',
       'run migrations',
     ]);

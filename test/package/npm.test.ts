@@ -23,6 +23,19 @@ describe('the npm package', function () {
     assert.equal(run('main.js'), 'function\n');
   });
 
+  it('migrates to a schema in code through its second entry', () => {
+    const code = `import { SchemaBuilder, SchemaMigrator } from 'fastmigrate-vscode/schema';
+import { MemoryAdapter } from 'fastmigrate-vscode/schema/adapters';
+const schema = new SchemaBuilder().table('users', (t) => { t.guid('id').notNull(''); t.key('id').primary(); }).build();
+const adapter = new MemoryAdapter();
+const migrator = new SchemaMigrator(adapter);
+const before = await migrator.isMigrationNeeded(schema);
+await migrator.migrate(schema);
+console.log(before, await migrator.isMigrationNeeded(schema));`;
+    fs.writeFileSync(path.join(folder, 'schema.js'), code);
+    assert.equal(run('schema.js'), 'true false\n');
+  });
+
   it('has types that a strict project accepts', () => {
     const code = `import { createDb } from 'fastmigrate-vscode';\nconst wrong: number = createDb;\n`;
     fs.writeFileSync(path.join(folder, 'types.ts'), code);

@@ -27,8 +27,14 @@ function examples(): string[] {
   const manifest: { name: string } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
   const source = pathToFileURL(join(ROOT, 'src/library.ts')).href;
   return [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = '']) => {
-    assert.ok(code.includes(`from '${manifest.name}'`));
-    return code.replaceAll(`'${manifest.name}'`, `'${source}'`);
+    assert.ok(code.includes(`from '${manifest.name}`));
+    return code
+      .replaceAll(`'${manifest.name}'`, `'${source}'`)
+      .replaceAll(`'${manifest.name}/schema'`, `'${new URL('schema/index.ts', source).href}'`)
+      .replaceAll(
+        `'${manifest.name}/schema/adapters'`,
+        `'${new URL('schema/adapters.ts', source).href}'`,
+      );
   });
 }
 
@@ -52,6 +58,18 @@ function application(scripts: Readonly<Record<string, string>>): string {
     writeFileSync(join(folder, 'migrations', name), text);
   return folder;
 }
+
+describe('the example of a schema in code in docs/library.md', () => {
+  it('makes the tables, and has nothing to do the next time', () => {
+    const last = examples().at(-1);
+    const folder = application({});
+    mkdirSync(join(folder, 'data'));
+    const first = start(folder, last);
+    assert.equal(first.err, '');
+    assert.match(first.out, /^Create table users$/m);
+    assert.deepEqual(start(folder, last), { code: 0, out: '', err: '' });
+  });
+});
 
 describe('the examples in docs/library.md', () => {
   it('migrate at the start of an application, and not again at the next', () => {

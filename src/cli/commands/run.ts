@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { RunOptions } from '../../core/migration/run.ts';
 import type { RunReport } from '../../core/migration/report.ts';
 import { approver } from '../approve.ts';
@@ -8,6 +8,7 @@ import { parseVersion } from '../options.ts';
 import { runText } from '../runText.ts';
 import { scriptOptions } from '../scriptOptions.ts';
 import { visible } from '../visible.ts';
+import { rehearsalOutcome } from './dryRun.ts';
 
 interface RunFlags extends SharedOptions {
   readonly to?: number;
@@ -15,6 +16,9 @@ interface RunFlags extends SharedOptions {
   readonly atomic?: boolean;
   readonly interactive?: boolean;
   readonly force?: boolean;
+  readonly dryRun?: boolean;
+  readonly on?: 'database' | 'reference';
+  readonly markdown?: boolean;
 }
 
 /** `fastmigrate run`: applies what is pending. */
@@ -27,7 +31,22 @@ export function runCommand(host: Host): Command {
     .option('--atomic', 'apply all of them in one transaction, or none')
     .option('--interactive', 'show each script and ask before it is run')
     .option('--force', 'run what is pending although scripts are diverged, skipped or invalid')
+    .addOption(
+      new Option('--dry-run', 'rehearse: run them on a copy, and change nothing').conflicts(
+        'interactive',
+      ),
+    )
+    .addOption(
+      new Option('--on <what>', 'with --dry-run: what is copied (default: database)').choices([
+        'database',
+        'reference',
+      ]),
+    )
+    .option('--markdown', 'with --dry-run: print the report as Markdown')
     .action((flags: RunFlags, command: Command) => {
+      if (flags.dryRun === true) return rehearsal(host, flags);
+      if (flags.on !== undefined || flags.markdown === true)
+        command.error('error: --on and --markdown belong to --dry-run');
       if (flags.interactive === true && !host.terminal.canAsk)
         command.error('error: --interactive needs a terminal to ask on');
       return host.perform({
@@ -36,6 +55,20 @@ export function runCommand(host: Host): Command {
         body: (context) => runOutcome(context, runOptions(flags)),
       });
     });
+}
+
+function rehearsal(host: Host, flags: RunFlags): Promise<void> {
+  // A rehearsal needs no backup: it changes nothing.
+  const { backup: _, ...run } = runOptions(flags);
+  const options = {
+    ...run,
+    ...(flags.on === undefined ? {} : { on: flags.on }),
+  };
+  return host.perform({
+    options: flags,
+    failed: runFailed,
+    body: (context) => rehearsalOutcome(context, options, flags.markdown === true),
+  });
 }
 
 /** Runs what is pending and tells the outcome. */

@@ -25,7 +25,7 @@ export function statusCommand(host: Host): Command {
         }),
         body: async ({ project, runtime, terminal }) => {
           const { readStatus } = await import('../../core/migration/status.ts');
-          const report = readStatus(project, { openDatabase: true });
+          const report = readStatus(project, { openDatabase: true, desired: { runtime } });
           const current = report.state === 'CURRENT' && report.interrupted === undefined;
           const text = statusText(report, runtime.cwd, terminal, repeatOptions(options));
           return { code: current ? 0 : 1, json: report, text };

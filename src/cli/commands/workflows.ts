@@ -22,7 +22,7 @@ export function devCommand(host: Host): Command {
       host.perform({
         options: flags,
         body: async (context) => {
-          const { dev } = await import('../../core/migration/dev.ts');
+          const { dev } = await import('../../core/workflow/dev.ts');
           const asks = host.terminal.canAsk && flags.json !== true;
           const options = {
             ...scriptOptions(),
@@ -53,7 +53,7 @@ export function ciCommand(host: Host): Command {
       host.perform({
         options: flags,
         body: async (context) => {
-          const { ci } = await import('../../core/migration/ci.ts');
+          const { ci } = await import('../../core/workflow/ci.ts');
           const options = { ...scriptOptions(), atomic: flags.atomic === true };
           return workflowOutcome(context, await ci(context.project, options, context.runtime));
         },

@@ -6,6 +6,7 @@ import type { Project } from '../project/project.ts';
 import type { Runtime } from '../runtime.ts';
 import { readRecord, snapshotOf } from './guard.ts';
 import { backupFolder } from './names.ts';
+import { removeRehearsals } from './rehearsalFolder.ts';
 
 /** Milliseconds after which a copy that nobody has locked or written to counts as given up. */
 const GIVEN_UP = 60_000;
@@ -36,6 +37,7 @@ export function removeLeftovers(project: Project, real: string, runtime: Runtime
   ] as const)
     for (const name of leftoversIn(place, database, PARTIAL))
       if (isGivenUp(join(place, name), runtime)) remove(join(place, name));
+  removeRehearsals(runtime);
 }
 
 /**

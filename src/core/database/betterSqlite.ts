@@ -45,6 +45,7 @@ export function openBetterSqlite(
     handle.close();
     throw error;
   }
+  const prepared = statementCache(handle);
   return {
     path,
     handle,
@@ -52,10 +53,9 @@ export function openBetterSqlite(
       return handle.inTransaction;
     },
     exec: (sql) => void guard(() => handle.exec(sql)),
-    all: (sql, parameters = []) => guard(() => handle.prepare(sql).all(...parameters) as Row[]),
-    get: (sql, parameters = []) =>
-      guard(() => handle.prepare(sql).get(...parameters) as Row | undefined),
-    run: (sql, parameters) => void guard(() => handle.prepare(sql).run(...parameters)),
+    all: (sql, parameters = []) => guard(() => prepared(sql).all(...parameters) as Row[]),
+    get: (sql, parameters = []) => guard(() => prepared(sql).get(...parameters) as Row | undefined),
+    run: (sql, parameters) => void guard(() => prepared(sql).run(...parameters)),
     compileError: (sql) => compileError(handle, sql),
     close: () => void guard(() => handle.close()),
     copyTo: async (to, copying) => {
@@ -68,6 +68,24 @@ export function openBetterSqlite(
         remove();
       }
     },
+  };
+}
+
+/** Statements that are kept for the next call. */
+const CACHED_STATEMENTS = 50;
+
+/**
+ * The driver frees a statement when it is garbage collected, and until then every change of a setting or of the schema
+ * visits it. So those of this engine are kept and used again; one whose columns follow the schema is not.
+ */
+function statementCache(handle: Database.Database): (sql: string) => Database.Statement {
+  const statements = new Map<string, Database.Statement>();
+  return (sql) => {
+    const known = statements.get(sql);
+    if (known !== undefined) return known;
+    const statement = handle.prepare(sql);
+    if (!sql.includes('*') && statements.size < CACHED_STATEMENTS) statements.set(sql, statement);
+    return statement;
   };
 }
 

@@ -9,17 +9,25 @@ export type Violations = ReadonlyMap<string, ForeignKeyViolation>;
  * All foreign key violations. They are told apart by the values of the child key and not by rowid,
  * since a rebuild moves rowids. A key that cannot be checked (no unique parent key) counts as one violation.
  */
-export function foreignKeyViolations(connection: Connection): Violations {
+export function foreignKeyViolations(
+  connection: Connection,
+  tables: readonly string[] = foreignKeyTables(connection),
+): Violations {
   const found = new Map<string, ForeignKeyViolation>();
-  for (const table of tablesWithForeignKeys(connection)) collect(connection, table, found);
+  for (const table of tables) collect(connection, table, found);
   return found;
 }
 
-/** Violations that are in `after` more often than in `before`, added up by child and parent table. */
+/**
+ * Violations that are in `after` more often than in `before`, added up by child and parent table.
+ * A table with another name has the violations that it had under the one before.
+ */
 export function newViolations(before: Violations, after: Violations): ForeignKeyViolation[] {
   const byTables = new Map<string, ForeignKeyViolation>();
+  const renamed = violationsOfRenamed(before, after);
   for (const [key, violation] of after) {
-    const rows = violation.rows - (before.get(key)?.rows ?? 0);
+    const known = before.get(key)?.rows ?? renamed(key, violation.rows);
+    const rows = violation.rows - known;
     if (rows <= 0) continue;
     const tables = JSON.stringify([violation.table, violation.parent]);
     byTables.set(tables, { ...violation, rows: rows + (byTables.get(tables)?.rows ?? 0) });
@@ -27,7 +35,34 @@ export function newViolations(before: Violations, after: Violations): ForeignKey
   return [...byTables.values()];
 }
 
-function tablesWithForeignKeys(connection: Connection): string[] {
+/** Takes rows of a violation from those that are gone with a name, where only the name of a table is another one. */
+function violationsOfRenamed(
+  before: Violations,
+  after: Violations,
+): (key: string, rows: number) => number {
+  const names = new Set([...before.keys()].flatMap((key) => keyParts(key).tables));
+  const left = new Map<string, number>();
+  for (const [key, { rows }] of before) {
+    const { child } = keyParts(key);
+    if (!after.has(key)) left.set(child, rows + (left.get(child) ?? 0));
+  }
+  return (key, rows) => {
+    const { tables, child } = keyParts(key);
+    if (tables.every((name) => names.has(name))) return 0;
+    const taken = Math.min(rows, left.get(child) ?? 0);
+    left.set(child, (left.get(child) ?? 0) - taken);
+    return taken;
+  };
+}
+
+/** The tables and the child's values of a key that `collect` made. */
+function keyParts(key: string): { readonly tables: readonly string[]; readonly child: string } {
+  const [table, parent, child] = JSON.parse(key) as [string, string, unknown];
+  return { tables: [table, parent], child: JSON.stringify(child) };
+}
+
+/** Names of the tables that have foreign keys. */
+export function foreignKeyTables(connection: Connection): string[] {
   return connection
     .all(
       `SELECT s.name FROM sqlite_schema AS s

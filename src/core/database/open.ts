@@ -50,6 +50,12 @@ export function openForWriting(path: string, timeout = BUSY_TIMEOUT): BetterSqli
   return openBetter(path, { readOnly: false, mustExist: true, timeout });
 }
 
+/** Opens an existing file with better-sqlite3, unable to write into it. Files may appear beside one in write-ahead mode. Close it. */
+export function openReadOnly(path: string, timeout = BUSY_TIMEOUT): BetterSqliteConnection {
+  requireFile(path);
+  return openBetter(path, { readOnly: true, mustExist: true, timeout });
+}
+
 /** Opens a file for reading and writing with better-sqlite3 and makes it if there is none. Close it. */
 export function openOrCreate(path: string, timeout = BUSY_TIMEOUT): BetterSqliteConnection {
   return openBetter(path, { readOnly: false, mustExist: false, timeout });
@@ -63,6 +69,12 @@ export function openForLocking(path: string, mustExist = false): BetterSqliteCon
 /** An in-memory database for normalising DDL or replaying scripts. Close it. */
 export function openScratch(): BetterSqliteConnection {
   return openBetterSqlite(':memory:', { readOnly: false, mustExist: false, timeout: 0 });
+}
+
+/** As `openScratch`, with the library that runs scripts; better-sqlite3 where this process has no other. Close it. */
+export function openScratchFor(library: ScriptLibrary): Connection {
+  const driver = library === 'node' ? nodeSqlite() : undefined;
+  return driver === undefined ? openScratch() : openNodeSqlite(driver, ':memory:', 0);
 }
 
 /** The SQLite that runs a script: `node` is Node's own, which accepts double-quoted strings. */
@@ -154,7 +166,7 @@ function track<C extends Connection>(
 }
 
 /** A crash left a write-ahead log without its index: opening the file would write a new index beside it. */
-function lacksIndex(path: string): boolean {
+export function lacksIndex(path: string): boolean {
   return (
     !openFiles.has(path) &&
     hasContent(`${path}-wal`) &&
@@ -178,18 +190,19 @@ function readingCopy<T>(path: string, body: (connection: Connection) => T): T {
 }
 
 /** The copy of a read-only file must be writable, or its journal cannot be rolled back. */
-function copyWritable(from: string, to: string): void {
+export function copyWritable(from: string, to: string): void {
   copyFileSync(from, to);
   chmodSync(to, 0o600);
 }
 
 /** Bytes 18 and 19 of the header are 2 for a database in write-ahead mode. https://sqlite.org/fileformat2.html#file_format_version_numbers */
-function isWalFile(path: string): boolean {
+export function isWalFile(path: string): boolean {
   const header = firstBytes(path, 20);
   return header[18] === 2 && header[19] === 2;
 }
 
-function hasContent(path: string): boolean {
+/** Whether there is such a file, and it is not empty. */
+export function hasContent(path: string): boolean {
   return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0;
 }
 

@@ -1,8 +1,7 @@
 import type { Connection } from '../database/connection.ts';
 import { databaseFailure } from '../database/failure.ts';
-import { foreignKeyViolations } from '../database/foreignKeys.ts';
 import type { Violations } from '../database/foreignKeys.ts';
-import { BUSY_TIMEOUT, openForScript, using } from '../database/open.ts';
+import { BUSY_TIMEOUT } from '../database/open.ts';
 import type { ScriptLibrary } from '../database/open.ts';
 import { inTransaction } from '../database/transaction.ts';
 import type { MigrateError } from '../errors.ts';
@@ -10,7 +9,8 @@ import type { Runtime } from '../runtime.ts';
 import { applyGuarded } from './applyGuarded.ts';
 import { complete, requireSameVersion } from './bookkeeping.ts';
 import type { RunOptions } from './runOptions.ts';
-import { furthest, librariesFor, mayRunElsewhere } from './scriptLibrary.ts';
+import { ScriptConnections } from './scriptConnections.ts';
+import { furthest, otherLibraries, mayRunElsewhere } from './scriptLibrary.ts';
 import { resetSettings, runStatements } from './statements.ts';
 import { isTransactional } from './step.ts';
 import type { Step } from './step.ts';
@@ -20,9 +20,14 @@ export async function applyMigration(
   step: Step,
   options: RunOptions,
   runtime: Runtime,
+  connections: ScriptConnections,
 ): Promise<void> {
-  if (isTransactional(step)) applyTogether([step], runtime);
-  else await applyGuarded(step, options, runtime);
+  if (isTransactional(step)) {
+    attempt([step], runtime, connections);
+    return;
+  }
+  connections.close();
+  await applyGuarded(step, options, runtime);
 }
 
 /** Applies SQL migrations in one transaction, all or none. `onStep` hears of each that ran, again when another library has to start anew; none stands until this returns. */
@@ -31,18 +36,35 @@ export function applyTogether(
   runtime: Runtime,
   onStep: (step: Step) => void = () => {},
 ): void {
+  const connections = new ScriptConnections();
+  try {
+    attempt(steps, runtime, connections, onStep);
+  } finally {
+    connections.close();
+  }
+}
+
+/** Tries one library, and another where that one may do better. */
+function attempt(
+  steps: readonly Step[],
+  runtime: Runtime,
+  connections: ScriptConnections,
+  onStep: (step: Step) => void = () => {},
+): void {
   const [first] = steps;
   if (first === undefined) return;
   const scripts = steps.map((step) => step.script.text);
   const failures: MigrateError[] = [];
-  for (const library of librariesFor(first.real, scripts)) {
+  let libraries: readonly ScriptLibrary[] = ['better-sqlite3'];
+  for (let index = 0; index < libraries.length; index += 1) {
     try {
-      applyIn(library, steps, runtime, onStep);
+      applyIn(libraries[index] ?? 'better-sqlite3', steps, runtime, connections, onStep);
       return;
     } catch (error) {
       if (!mayRunElsewhere(error))
         throw databaseFailure(error, first.project.database, BUSY_TIMEOUT);
       failures.push(error);
+      if (index === 0) libraries = [...libraries, ...otherLibraries(first.real, scripts)];
     }
   }
   throw furthest(
@@ -56,16 +78,18 @@ function applyIn(
   library: ScriptLibrary,
   steps: readonly Step[],
   runtime: Runtime,
+  connections: ScriptConnections,
   onStep: (step: Step) => void,
 ): void {
   const [first] = steps;
   if (first === undefined) return;
-  using(openForScript(first.real, library), (connection) => {
+  const scripts = steps.map((step) => step.script.text);
+  connections.use(first.real, library, scripts, (connection) => {
     inTransaction(connection, () => {
       requireSameVersion(connection, first.from, first.project.convention);
-      let violations = foreignKeyViolations(connection);
+      let violations = connections.violations(connection);
       for (const step of steps) {
-        violations = applyInside(connection, step, violations, runtime);
+        violations = applyInside(connection, step, violations, runtime, connections);
         onStep(step);
       }
     });
@@ -77,6 +101,7 @@ function applyInside(
   step: Step,
   violations: Violations,
   runtime: Runtime,
+  connections: ScriptConnections,
 ): Violations {
   const { migration, script, project } = step;
   const startedAt = runtime.now();
@@ -92,5 +117,6 @@ function applyInside(
     startedAt,
     finishedAt: runtime.now(),
     violations,
+    after: () => connections.violationsAfter(connection, script.text),
   });
 }

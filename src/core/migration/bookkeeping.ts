@@ -19,12 +19,14 @@ export interface Completion {
   readonly finishedAt: Date;
   /** Violations that were there before the script. */
   readonly violations: Violations;
+  /** Finds the violations that are there now. */
+  readonly after?: () => Violations;
 }
 
 /** Checks the foreign keys, then writes version and history. Returns the violations that remain. Inside a transaction. */
 export function complete(connection: Connection, completion: Completion): Violations {
   const { migration } = completion;
-  const after = foreignKeyViolations(connection);
+  const after = completion.after?.() ?? foreignKeyViolations(connection);
   const violations = newViolations(completion.violations, after);
   if (violations.length > 0)
     throw new MigrateError({ code: 'foreign-key-violation', file: migration.path, violations });

@@ -80,6 +80,18 @@ export interface StatusReport {
   /** Plain sentences about things that do not stop a run: gaps, harmless divergence, a version ahead of all scripts. */
   readonly warnings: readonly string[];
   readonly interrupted?: InterruptedRun;
+  /** How the database stands to the desired schema, where there is one and all scripts are applied. */
+  readonly drift?: Drift;
+}
+
+/** In what a database differs from the desired schema. */
+export interface Drift {
+  /** Where the desired schema comes from, for people. */
+  readonly source: string;
+  /** One plain line for each difference; none where the schema is as desired. */
+  readonly changes: readonly string[];
+  /** How many of them may be renames. */
+  readonly candidates: number;
 }
 
 export interface MigrationResult {

@@ -15,6 +15,7 @@ import { recoverLocked } from './recover.ts';
 import type { MigrationResult, RunReport, StatusReport } from './report.ts';
 import type { RunOptions } from './runOptions.ts';
 import { readScript } from './script.ts';
+import { ScriptConnections } from './scriptConnections.ts';
 import { isTransactional } from './step.ts';
 import type { Step } from './step.ts';
 import { checkProject } from './status.ts';
@@ -72,7 +73,7 @@ async function runLocked(
   progress: Progress,
 ): Promise<void> {
   const recovered = await recoverLocked(project, real, runtime);
-  const check = checkProject(project, { openDatabase: true });
+  const check = checkProject(project, { openDatabase: true, drift: false });
   const status = check.report;
   progress.from = progress.to = status.version ?? 0;
   progress.warnings = status.warnings;
@@ -95,7 +96,7 @@ async function runLocked(
 }
 
 /** Reads every script before the first one runs, so that an unreadable one stops the run where nothing is changed. */
-function stepsOf(
+export function stepsOf(
   project: Project,
   real: string,
   pending: readonly MigrationFile[],
@@ -109,7 +110,8 @@ function stepsOf(
   });
 }
 
-function requireTransactional(steps: readonly Step[]): void {
+/** Throws `bad-argument` for a migration that cannot run inside a transaction. */
+export function requireTransactional(steps: readonly Step[]): void {
   const other = steps.find((step) => !isTransactional(step));
   if (other === undefined) return;
   const reason = `${other.migration.file} cannot run inside a transaction. Nothing was changed. Run without --atomic`;
@@ -120,7 +122,7 @@ function requireTransactional(steps: readonly Step[]): void {
  * What another tool applied after the last record is recorded now. Once later rows follow,
  * nothing would tell these scripts from ones that were merged late.
  */
-function adoptEarlier(
+export function adoptEarlier(
   project: Project,
   real: string,
   status: StatusReport,
@@ -143,24 +145,29 @@ async function runOneByOne(
   runtime: Runtime,
   progress: Progress,
 ): Promise<void> {
-  for (const [index, step] of steps.entries()) {
-    if (runtime.signal?.aborted === true)
-      throw new MigrateError({ code: 'cancelled', what: 'the run' });
-    if (!(await approved(step, options))) return;
-    const { version, file } = step.migration;
-    runtime.emit({ type: 'migration-started', version, file, index, total: steps.length });
-    const started = performance.now();
-    try {
-      await applyMigration(step, options, runtime);
-    } catch (error) {
-      settle(progress, index, 'failed', started, runtime);
-      throw error;
+  const connections = new ScriptConnections();
+  try {
+    for (const [index, step] of steps.entries()) {
+      if (runtime.signal?.aborted === true)
+        throw new MigrateError({ code: 'cancelled', what: 'the run' });
+      if (!(await approved(step, options))) return;
+      const { version, file } = step.migration;
+      runtime.emit({ type: 'migration-started', version, file, index, total: steps.length });
+      const started = performance.now();
+      try {
+        await applyMigration(step, options, runtime, connections);
+      } catch (error) {
+        settle(progress, index, 'failed', started, runtime);
+        throw error;
+      }
+      if (version > 0) progress.to = version;
+      progress.changed = true;
+      settle(progress, index, 'applied', started, runtime);
+      // Lets an abort, and the loss of the process that asked, be noticed between two scripts.
+      await new Promise((resolve) => setImmediate(resolve));
     }
-    if (version > 0) progress.to = version;
-    progress.changed = true;
-    settle(progress, index, 'applied', started, runtime);
-    // Lets an abort, and the loss of the process that asked, be noticed between two scripts.
-    await new Promise((resolve) => setImmediate(resolve));
+  } finally {
+    connections.close();
   }
 }
 

@@ -5,12 +5,17 @@ import { MigrateError } from '../errors.ts';
 import { hasDoubleQuoted } from '../sql/statementKind.ts';
 
 /**
- * The SQLite libraries that may run scripts on a database, in the order to try them. better-sqlite3 is like stock SQLite
- * in all but double-quoted strings: only where double quotes are in sight, and it refuses a statement, can the other do better.
+ * The SQLite libraries that may take scripts which better-sqlite3 refuses. It is like stock SQLite in all but
+ * double-quoted strings: only where double quotes are in sight can another do better.
  */
+export function otherLibraries(real: string, scripts: readonly string[]): readonly ScriptLibrary[] {
+  if (!hasNodeSqlite()) return [];
+  return scripts.some(hasDoubleQuoted) || schemaHasQuotes(real) ? ['node'] : [];
+}
+
+/** All of them, in the order to try them. */
 export function librariesFor(real: string, scripts: readonly string[]): readonly ScriptLibrary[] {
-  const quotes = scripts.some(hasDoubleQuoted) || schemaHasQuotes(real);
-  return quotes && hasNodeSqlite() ? ['better-sqlite3', 'node'] : ['better-sqlite3'];
+  return ['better-sqlite3', ...otherLibraries(real, scripts)];
 }
 
 /** Whether a script failed at a statement that another SQLite library might take. */

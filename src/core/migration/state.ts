@@ -1,11 +1,11 @@
 import type { InterruptedRun } from '../backup/guard.ts';
-import type { ErrorReport } from '../errors.ts';
+import type { ErrorReport, MigrateError } from '../errors.ts';
 import type { Convention } from '../project/project.ts';
 import type { DatabaseAnswer } from './databaseAnswer.ts';
 import { isHarmless } from './divergence.ts';
 import { gapsOf } from './folder.ts';
 import type { MigrationFolder } from './folder.ts';
-import type { MigrationReport, ProjectState } from './report.ts';
+import type { Drift, MigrationReport, ProjectState } from './report.ts';
 
 /** The state of a project; the first that matches wins. */
 export function stateOf(
@@ -32,6 +32,15 @@ export function stateOf(
   )
     return 'PENDING';
   return 'CURRENT';
+}
+
+/** The state of a project whose scripts alone would give `scripts`, once the desired schema has been asked. */
+export function stateWithDrift(
+  scripts: ProjectState,
+  { drift, failure }: { readonly drift?: Drift; readonly failure?: MigrateError },
+): ProjectState {
+  if (failure !== undefined) return 'ERROR';
+  return drift !== undefined && drift.changes.length > 0 ? 'DRIFT' : scripts;
 }
 
 function isAboutScripts({ code }: ErrorReport): boolean {

@@ -4,20 +4,26 @@ import { BUSY_TIMEOUT, reading } from '../database/open.ts';
 import { versionRecord } from '../database/version.ts';
 import { MigrateError } from '../errors.ts';
 import type { Project } from '../project/project.ts';
+import type { DesiredContext } from './desiredSchema.ts';
 import type { DatabaseAnswer } from './databaseAnswer.ts';
 import { gapsOf, readFolder } from './folder.ts';
 import type { MigrationFolder } from './folder.ts';
 import { readHistory } from './history.ts';
 import type { StatusReport } from './report.ts';
 import { readReference } from './reference.ts';
+import { driftIn } from './schemaState.ts';
 import { reportDeclarative, reportInvalid, reportMissing, reportScripts } from './scriptStatus.ts';
-import { stateOf, warningsOf } from './state.ts';
+import { stateOf, stateWithDrift, warningsOf } from './state.ts';
 
 export interface StatusOptions {
   /** False lists and checks names only. */
   readonly openDatabase: boolean;
   /** Milliseconds to wait for a lock of another program. */
   readonly busyTimeout?: number;
+  /** How code that tells the desired schema is run. Without it, such a schema is not compared with. */
+  readonly desired?: DesiredContext;
+  /** False leaves the desired schema alone: for what depends on the scripts only. */
+  readonly drift?: boolean;
 }
 
 /** A status with the failures behind its `errors`. */
@@ -43,7 +49,6 @@ export function checkProject(project: Project, options: StatusOptions): ProjectC
     : UNOPENED;
   if (answer.failure !== undefined) failures.push(answer.failure);
   if (answer.referenceFailure !== undefined) failures.push(answer.referenceFailure);
-  const errors = failures.map((failure) => failure.report(false));
   const migrations = [
     ...reportScripts(folder, answer),
     ...reportMissing(project, folder, answer),
@@ -54,18 +59,27 @@ export function checkProject(project: Project, options: StatusOptions): ProjectC
   const firstInvalid = migrations.findIndex((migration) => migration.version === null);
   migrations.splice(firstInvalid === -1 ? migrations.length : firstInvalid, 0, ...declarative);
   const interrupted = options.openDatabase ? readInterrupted(project.database) : undefined;
+  const errors = failures.map((failure) => failure.report(false));
+  const scripts = stateOf(answer, errors, migrations, interrupted);
+  const desired =
+    scripts === 'CURRENT' && answer.kind === 'versioned' ? driftIn(project, options) : {};
+  if (desired.failure !== undefined) failures.push(desired.failure);
   const report: StatusReport = {
-    state: stateOf(answer, errors, migrations, interrupted),
+    state: stateWithDrift(scripts, desired),
     convention: project.convention,
     database: project.database,
     migrationsFolder: project.migrations,
     version: answer.version,
     latest: folder.migrations.at(-1)?.version ?? 0,
     migrations,
-    errors,
-    warnings: warningsOf(project.convention, folder, answer, migrations),
+    errors: failures.map((failure) => failure.report(false)),
+    warnings: [
+      ...warningsOf(project.convention, folder, answer, migrations),
+      ...(desired.warning === undefined ? [] : [desired.warning]),
+    ],
     ...(answer.reference === undefined ? {} : { reference: answer.reference.info }),
     ...(interrupted === undefined ? {} : { interrupted }),
+    ...(desired.drift === undefined ? {} : { drift: desired.drift }),
   };
   return { report, failures };
 }

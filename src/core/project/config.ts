@@ -6,11 +6,15 @@ import { DEFAULT_SECTION, parseIni } from './ini.ts';
 import type { IniDocument } from './ini.ts';
 import { KNOWN_KEYS, readSettings } from './settings.ts';
 import type { Settings } from './settings.ts';
+import { readLintLevels } from './lintLevels.ts';
+import type { LintLevels } from './lintLevels.ts';
 
 /** What one section says about one database. */
 export interface DatabaseConfig extends Settings {
   /** `default` for `[paths]`, else the name in `[database NAME]`. */
   readonly name: string;
+  /** What the section `[lint]` says, which is for all databases. */
+  readonly lint?: LintLevels;
 }
 
 /** A configuration file, checked. */
@@ -37,6 +41,7 @@ export function readConfig(file: string, text?: string): Config {
   const ini = parseIni(text ?? requireText(file), file);
   const sections = databaseSections(ini);
   const folder = dirname(file);
+  const lint = readLintLevels(ini);
   const read = sections.map(({ name, section }) => ({
     name,
     ...readSettings(ini, section, folder, name === DEFAULT_NAME),
@@ -44,7 +49,7 @@ export function readConfig(file: string, text?: string): Config {
   return {
     file,
     folder,
-    databases: read.map(({ name, settings }) => ({ name, ...settings })),
+    databases: read.map(({ name, settings }) => ({ name, ...settings, ...(lint && { lint }) })),
     warnings: [
       ...read.flatMap(({ warnings }) => warnings),
       ...sections.flatMap(({ section }) => unknownKeys(ini, section)),

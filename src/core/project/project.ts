@@ -21,11 +21,14 @@ export interface Project {
   /** Command that `ci` runs before it applies anything, as a list of words. */
   readonly hook?: readonly string[];
   readonly reference?: string;
+  /** Where the desired schema comes from: an absolute path, or a command behind `!`, see `resolveSchema`. */
   readonly schema?: string;
   /** Python interpreter for `.py` scripts, as configured. */
   readonly python?: string;
   /** Oldest SQLite version that generated scripts must run on, such as `3.35`. */
   readonly target?: string;
+  /** How much findings of the linter matter, by the code or name of their rule, as in the section `[lint]`. */
+  readonly lint?: Readonly<Record<string, 'off' | 'info' | 'warning' | 'error'>>;
   /** The configuration file that it came from, if any. */
   readonly configFile?: string;
 }

@@ -3,6 +3,7 @@ import { badConfig } from './configFault.ts';
 import type { ConfigWarning } from './configFault.ts';
 import type { IniDocument, IniValue } from './ini.ts';
 import type { Convention } from './project.ts';
+import { commandWords, resolveSchema } from './schemaSource.ts';
 import { splitWords } from './words.ts';
 
 /** The typed values of one section. Paths are absolute. */
@@ -11,6 +12,7 @@ export interface Settings {
   readonly migrations?: string;
   readonly reference?: string;
   readonly backups?: string;
+  /** A path, or a command behind `!`. */
   readonly schema?: string;
   readonly backup?: boolean;
   /** Number of backups that are kept, from 1. */
@@ -76,7 +78,7 @@ export function readSettings(
     migrations: reader.path('migrations'),
     reference: reader.path('reference'),
     backups: reader.path('backups'),
-    schema: reader.path('schema'),
+    schema: reader.schema(),
     backup: reader.flag('backup'),
     keep: reader.count('keep'),
     hook: reader.words('hook'),
@@ -106,6 +108,15 @@ class SettingsReader {
     if (found === undefined) return undefined;
     this.#warnAboutLiterals(key, found);
     return resolve(this.#folder, found.value);
+  }
+
+  schema(): string | undefined {
+    const found = this.#text('schema');
+    if (found === undefined) return undefined;
+    if (!found.value.startsWith('!')) return this.path('schema');
+    if (commandWords(found.value) === undefined)
+      this.#fail('schema', found.line, 'names no command, or has a quote that never ends');
+    return resolveSchema(this.#folder, found.value);
   }
 
   program(key: Key): string | undefined {

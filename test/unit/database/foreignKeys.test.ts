@@ -27,6 +27,15 @@ DROP TABLE parent;
 ALTER TABLE parent_new RENAME TO parent;`;
 
 describe('foreign keys during a migration', () => {
+  it('that were violated before still are, and no more, where a table gets another name', async () => {
+    const renames = `ALTER TABLE child RENAME TO kid; ALTER TABLE parent RENAME TO elder;`;
+    assert.equal((await family(renames, ORPHAN).run()).ok, true);
+    const another = await family(`${renames} INSERT INTO kid VALUES (13, 98);`, ORPHAN).run();
+    assert.match(another.error?.message ?? '', /1 row of kid without a parent in elder/);
+    const twice = await family(`${renames} INSERT INTO kid VALUES (13, 99);`, ORPHAN).run();
+    assert.match(twice.error?.message ?? '', /1 row of kid without a parent in elder/);
+  });
+
   it('keep the rows of the children when a rebuild drops the parent', async () => {
     const made = family(REBUILD_PARENT);
     assert.equal((await made.run()).ok, true);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
   forDialog,
+  forMarkdown,
   forNotification,
   plainLine,
   withoutIcons,
@@ -29,6 +30,13 @@ describe('plainText', () => {
 
   it('keeps a name from becoming an icon', () => {
     assert.equal(withoutIcons('$(trash) x'), '$ (trash) x');
+  });
+
+  it('shows as it is in Markdown, where no mark, link, tag or icon is left', () => {
+    assert.equal(
+      forMarkdown('<b> [x](command:y) $(zap) *a* `c`\n# d'),
+      '\\<b\\> \\[x\\]\\(command\\:y\\) \\$\\(zap\\) \\*a\\* \\`c\\` \\# d',
+    );
   });
 
   it('never lets a link or a control character through', () => {

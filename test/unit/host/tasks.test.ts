@@ -30,7 +30,7 @@ function commandsIn(text: string): readonly unknown[] {
   return tasks.map(({ command }) => command);
 }
 
-const OURS = ['run', 'check', 'create', 'backup', 'enroll', 'restore', 'dev', 'ci'];
+const OURS = ['run', 'rehearse', 'check', 'create', 'backup', 'enroll', 'restore', 'dev', 'ci'];
 
 describe('addTasks', () => {
   it('fills a new file', () => {
@@ -153,6 +153,12 @@ describe('readDefinition', () => {
       '--backup',
       '--verbose',
     ]);
+  });
+
+  it('rehearses with a run on a copy', () => {
+    const definition = readDefinition({ command: 'rehearse', db: 'a.db', to: 3, backup: true });
+    assert.ok(definition);
+    assert.deepEqual(taskArguments(definition), ['run', '--dry-run', '--db', 'a.db', '--to', '3']);
   });
 
   it('asks nothing when the backup to restore is named', () => {

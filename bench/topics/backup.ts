@@ -1,0 +1,113 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import Database from 'better-sqlite3';
+import { contest, exponentOf, middle, ratioOf } from '../lib/contest.ts';
+import { folder, removeDatabase } from '../lib/folder.ts';
+import { ours } from '../lib/programs.ts';
+import type { Section } from '../lib/report.ts';
+import { ratioText } from '../lib/text.ts';
+
+/** Backup and restore of databases of some megabytes, beside `cp` and the sqlite3 program's `.backup`. */
+export function backupTopic(megabytes: readonly number[], rounds: number): Section {
+  const measured = megabytes.map((size) => measure(size, rounds));
+  const last = measured.at(-1);
+  if (last === undefined) throw new Error('no sizes');
+  const quicker = middle(last.cp.times) < middle(last.stock.times) ? last.cp : last.stock;
+  const backup = ratioOf(last.backup, quicker);
+  const restore = ratioOf(last.restore, last.stockRestore);
+  return {
+    title: 'Backup and restore',
+    text: 'The same database is copied by `cp` followed by `sync` of the copy, by `.backup` of the sqlite3 program, and by `fastmigrate backup`, which also checks the copy, syncs it and renames it. A restore puts a backup back into the database after a safety backup of what is there; beside it stands `.restore` of the sqlite3 program, which makes none.',
+    head: [
+      'database',
+      '`cp` and sync',
+      'sqlite3 `.backup`',
+      'fastmigrate backup',
+      'sqlite3 `.restore`',
+      'fastmigrate restore',
+    ],
+    rows: measured.map(({ size, cp, stock, backup: own, stockRestore, restore: back }) => [
+      `${size} MB`,
+      ...[cp, stock, own, stockRestore, back].map(({ times }) => `${middle(times).toFixed(0)} ms`),
+    ]),
+    goals: [
+      {
+        text: `backup at least 0.9 of the faster one: it takes ${ratioText(backup)}`,
+        met: backup.middle <= 1 / 0.9,
+      },
+      {
+        text: `restore at least 0.9 of sqlite3's: it takes ${ratioText(restore)}, with its safety backup`,
+        met: restore.middle <= 1 / 0.9,
+      },
+      {
+        text: `growth: n^${exponentOf(measured.map(({ size, backup: { times } }) => ({ size, value: middle(times) }))).toFixed(2)}`,
+        met: true,
+      },
+    ],
+    plot: {
+      file: 'backup',
+      title: 'Backup, milliseconds by megabytes',
+      series: (['cp', 'stock', 'backup', 'restore'] as const).map((name) => ({
+        name: {
+          cp: 'cp',
+          stock: 'sqlite3 .backup',
+          backup: 'fastmigrate backup',
+          restore: 'fastmigrate restore',
+        }[name],
+        points: measured.map((each) => ({ size: each.size, value: middle(each[name].times) })),
+      })),
+    },
+  };
+}
+
+function measure(size: number, rounds: number) {
+  const place = folder('backup');
+  const database = path.join(place, 'app.db');
+  contest([{ name: 'create', command: [...ours, 'create', '--db', database] }], 1);
+  fill(database, size);
+  const target = path.join(place, 'copy.db');
+  const clear = (): void => {
+    removeDatabase(target);
+    for (const name of fs.readdirSync(place))
+      if (name.endsWith('.backup')) fs.rmSync(path.join(place, name));
+  };
+  const [cp, stock, backup] = contest(
+    [
+      {
+        name: 'cp',
+        prepare: clear,
+        command: ['sh', '-c', 'cp "$0" "$1" && sync "$1"', database, target],
+      },
+      { name: '.backup', prepare: clear, command: ['sqlite3', database, `.backup '${target}'`] },
+      { name: 'backup', prepare: clear, command: [...ours, 'backup', '--db', database] },
+    ],
+    rounds,
+  );
+  const source = path.join(place, 'source.db');
+  fs.copyFileSync(database, source);
+  const [stockRestore, restore] = contest(
+    [
+      { name: '.restore', prepare: clear, command: ['sqlite3', database, `.restore '${source}'`] },
+      {
+        name: 'restore',
+        prepare: clear,
+        command: [...ours, 'restore', source, '--db', database, '--yes'],
+      },
+    ],
+    rounds,
+  );
+  fs.rmSync(place, { recursive: true });
+  if (!cp || !stock || !backup || !stockRestore || !restore)
+    throw new Error('nothing was measured');
+  return { size, cp, stock, backup, stockRestore, restore };
+}
+
+function fill(database: string, megabytes: number): void {
+  const connection = new Database(database);
+  connection.exec('CREATE TABLE filler (id INTEGER PRIMARY KEY, text TEXT)');
+  const insert = connection.prepare('INSERT INTO filler (text) VALUES (?)');
+  connection.transaction(() => {
+    for (let row = 0; row < megabytes * 1000; row += 1) insert.run(`${row}`.padEnd(1000, 'x'));
+  })();
+  connection.close();
+}

@@ -1,0 +1,63 @@
+import { basename } from 'node:path';
+import { Command, Option } from 'commander';
+import type { Host } from '../host.ts';
+import type { SharedOptions } from '../options.ts';
+import { scriptOptions } from '../scriptOptions.ts';
+
+interface LintFlags extends SharedOptions {
+  readonly format?: 'text' | 'json' | 'sarif';
+  readonly severity?: 'info' | 'warning' | 'error';
+  readonly all?: boolean;
+  readonly strict?: boolean;
+  readonly database?: string;
+  readonly scripts?: boolean;
+}
+
+/** `fastmigrate lint`: what will fail or lose data, before it does. Changes nothing. */
+export function lintCommand(host: Host): Command {
+  return new Command('lint')
+    .description('find what will fail or lose data in scripts, and wrong names')
+    .argument('[file...]', 'names of scripts (default: those that are pending)')
+    .option('--all', 'every script, applied or not')
+    .addOption(
+      new Option('--format <format>', 'how to print the findings')
+        .choices(['text', 'json', 'sarif'])
+        .default('text'),
+    )
+    .addOption(
+      new Option('--severity <level>', 'print findings from this severity on')
+        .choices(['info', 'warning', 'error'])
+        .default('info'),
+    )
+    .option('--strict', 'exit 1 for warnings too')
+    .option('--database <file>', 'count the rows at stake in this database; none for no counts')
+    .option('--scripts', 'run .py and .sh scripts too, on a scratch database, to tell the schema')
+    .action((files: readonly string[], flags: LintFlags) =>
+      host.perform({
+        options: { ...flags, json: flags.json === true || flags.format === 'json' },
+        body: async ({ project, runtime, terminal }) => {
+          const { lintProject } = await import('../../core/lint/lintProject.ts');
+          const { lintOutcome } = await import('../lintOutcome.ts');
+          const { ownProcessGroup = false } = scriptOptions();
+          const report = await lintProject(
+            project,
+            {
+              ...(files.length === 0 ? {} : { files: files.map((file) => basename(file)) }),
+              ...databaseOf(flags.database),
+              all: flags.all === true,
+              scripts: flags.scripts === true,
+              ownProcessGroup,
+            },
+            runtime,
+          );
+          const { format = 'text', severity = 'info', strict = false } = flags;
+          return lintOutcome(report, { format, severity, strict, cwd: runtime.cwd, terminal });
+        },
+      }),
+    );
+}
+
+function databaseOf(database: string | undefined): { readonly database?: string | null } {
+  if (database === undefined) return {};
+  return { database: database === 'none' ? null : database };
+}

@@ -1,0 +1,134 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { EngineEvent } from '../core/events.ts';
+import type { MigrationReport } from '../core/migration/report.ts';
+import type { RehearsalReport } from '../core/rehearse/report.ts';
+import { EngineCancelled } from '../engine/engineError.ts';
+import type { EngineRequests } from '../engine/protocol.ts';
+import { codeParams } from '../host/codeParams.ts';
+import { ask, notifyFailure, notifyInformation } from '../host/notify.ts';
+import { forNotification, plainLine } from '../host/plainText.ts';
+import { pendingScripts, type ProjectEntry } from '../host/projectEntry.ts';
+import { counted } from '../host/quantities.ts';
+import type { Services } from '../host/services.ts';
+import { interpreters } from '../host/settings.ts';
+import { requireTrust } from '../host/trust.ts';
+import { chooseProject, chooseScript, field, type CommandArgument } from './choose.ts';
+import { tellRejection } from './failures.ts';
+import { RehearsalDocuments } from './rehearsalDocuments.ts';
+
+const LISTED = 12;
+
+/** Registers the command that runs what is pending on a copy, all of it or up to one script. */
+export function registerRehearse(services: Services): vscode.Disposable {
+  const documents = new RehearsalDocuments();
+  return vscode.Disposable.from(
+    documents,
+    vscode.commands.registerCommand('fastmigrate.rehearse', async (argument: CommandArgument) => {
+      if (!(await requireTrust())) return undefined;
+      const isScript = argument instanceof vscode.Uri || field(argument, 'migration') !== undefined;
+      const script = isScript ? await chooseScript(services, argument) : undefined;
+      const entry = script?.entry ?? (await chooseProject(services, argument));
+      if (entry === undefined) return undefined;
+      const { version = null, declarative } = script?.migration ?? {};
+      const to = declarative === true ? null : version;
+      return rehearse(services, documents, entry, to ?? undefined);
+    }),
+  );
+}
+
+async function rehearse(
+  services: Services,
+  documents: RehearsalDocuments,
+  entry: ProjectEntry,
+  to?: number,
+): Promise<RehearsalReport | undefined> {
+  // What is on the screen may be older than the files.
+  const fresh = (await services.projects.refresh(entry.key)) ?? entry;
+  const scripts = pendingScripts(fresh).filter(
+    ({ version, declarative }) =>
+      to === undefined || (declarative !== true && (version ?? 0) <= to),
+  );
+  if (scripts.length === 0 && fresh.status?.errors.length === 0) {
+    notifyInformation('Nothing to rehearse: no script is pending.');
+    return undefined;
+  }
+  if (!(await programsAllowed(fresh, scripts))) return undefined;
+  try {
+    const rehearsed = await execute(services, fresh, to);
+    const { report } = rehearsed;
+    if (report.error !== undefined && report.migrations.length === 0)
+      notifyFailure(services.log, 'Migrations were not rehearsed', report.error);
+    else await documents.show(fresh, rehearsed);
+    return report;
+  } catch (error) {
+    if (!(error instanceof EngineCancelled)) tellRejection(services, 'Rehearse Migrations', error);
+    return undefined;
+  }
+}
+
+let count = 0;
+
+/** Nothing is changed, so it is none of the changes that the tree and the menus follow. */
+async function execute(
+  { engine, log }: Services,
+  entry: ProjectEntry,
+  to?: number,
+): Promise<EngineRequests['rehearse']['result']> {
+  const name = path.basename(entry.project.database);
+  const options = {
+    location: vscode.ProgressLocation.Notification,
+    cancellable: true,
+    title: forNotification(`Rehearsing migrations on a copy of ${name}`),
+  };
+  count += 1;
+  const key = `rehearsal ${count}`;
+  return vscode.window.withProgress(options, async (progress, token) => {
+    const abort = new AbortController();
+    token.onCancellationRequested(() => abort.abort());
+    log.info(`rehearsing on a copy: ${entry.project.database}`);
+    const params = {
+      ...codeParams(entry),
+      ...interpreters(),
+      ...(to !== undefined && { to }),
+    };
+    return engine.mutate('rehearse', params, {
+      key,
+      signal: abort.signal,
+      onEvent: (event) => {
+        const message = messageOf(event);
+        if (message !== undefined) progress.report({ message });
+        if (event.type === 'script-output') log.info(plainLine(event.text));
+      },
+    });
+  });
+}
+
+function messageOf(event: EngineEvent): string | undefined {
+  if (event.type === 'migration-started')
+    return forNotification(`${event.index + 1} of ${event.total}: ${event.file}`);
+  if (event.type !== 'progress' || event.totalPages === 0) return undefined;
+  return `copying, ${Math.floor((event.donePages / event.totalPages) * 100)} %`;
+}
+
+/** A program can do more than change the copy, so somebody has to want it. */
+async function programsAllowed(
+  { project }: ProjectEntry,
+  scripts: readonly MigrationReport[],
+): Promise<boolean> {
+  const programs = scripts.filter(({ kind }) => kind !== 'sql').map(({ file }) => file);
+  if (programs.length === 0) return true;
+  const verb = 'Run Scripts';
+  const rest = programs.length - LISTED;
+  const answer = await ask({
+    title: `Run ${counted(programs.length, 'script')} to rehearse the migrations?`,
+    detail: [
+      ...programs.slice(0, LISTED).map((file) => `• ${file}`),
+      ...(rest > 0 ? [`and ${rest} more`] : []),
+      '',
+      `They are programs. They get a copy of ${path.basename(project.database)}, but what they do elsewhere is real.`,
+    ].join('\n'),
+    verbs: [verb],
+  });
+  return answer === verb;
+}

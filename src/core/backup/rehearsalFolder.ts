@@ -1,0 +1,120 @@
+import { spawn } from 'node:child_process';
+import { lstatSync, mkdtempSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
+import type { Stats } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { kill } from 'node:process';
+import { openForLocking, using } from '../database/open.ts';
+import type { Runtime } from '../runtime.ts';
+
+// The number is that of the process that made it.
+const NAME = /^fastmigrate-rehearsal-(\d+)-/;
+const LOCK = '.fastmigrate-rehearsal-lock';
+
+/** Milliseconds in which whoever made a folder has locked the file in it. */
+const UNLOCKED = 60_000;
+
+/**
+ * Runs `body` with a new folder in the system's folder for temporary files, which nobody else can look into. It is gone
+ * afterwards, also when this process is killed; on Windows then the next rehearsal or run removes it.
+ */
+export async function inRehearsalFolder<T>(
+  runtime: Pick<Runtime, 'pid' | 'now' | 'platform'>,
+  body: (folder: string) => Promise<T>,
+): Promise<T> {
+  removeRehearsals(runtime);
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), `fastmigrate-rehearsal-${runtime.pid}-`)));
+  const settle = runtime.platform === 'win32' ? () => {} : removeOnDeath(folder);
+  try {
+    const lock = openForLocking(join(folder, LOCK));
+    try {
+      // Tells processes that see the folder and not this process, as in another container, that it is in use.
+      lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
+      return await body(folder);
+    } finally {
+      lock.close();
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    settle();
+  }
+}
+
+/** Removes the folders of rehearsals whose processes are gone. What cannot be removed stays; it does no harm. */
+export function removeRehearsals(runtime: Pick<Runtime, 'now'>): void {
+  try {
+    for (const name of readdirSync(tmpdir())) {
+      const pid = Number(NAME.exec(name)?.[1] ?? 0);
+      const folder = join(tmpdir(), name);
+      if (pid > 0 && isGivenUp(folder, pid, runtime)) remove(folder);
+    }
+  } catch {
+    // A folder for temporary files that cannot be listed has nothing for us to remove.
+  }
+}
+
+/**
+ * Removes a folder when this process ends, however it ends: its end of the pipe closes with it. In a session of its own,
+ * so that what ends this process does not end the other. Returns what is called once the folder is gone.
+ */
+function removeOnDeath(folder: string): () => void {
+  const watcher = spawn('sh', ['-c', 'cat >/dev/null; rm -rf -- "$1"', 'sh', folder], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+    cwd: '/',
+  });
+  const ignore = (): void => {
+    // Without a shell, the next rehearsal or run removes the folder.
+  };
+  watcher.once('error', ignore);
+  watcher.stdin.once('error', ignore);
+  watcher.unref();
+  if ('unref' in watcher.stdin && typeof watcher.stdin.unref === 'function') watcher.stdin.unref();
+  return () => void watcher.stdin.end();
+}
+
+function isGivenUp(folder: string, pid: number, runtime: Pick<Runtime, 'now'>): boolean {
+  if (isAlive(pid)) return false;
+  const stats = lstatSync(folder, { throwIfNoEntry: false });
+  // Somebody else's folder is not ours to remove, and a link may lead anywhere.
+  if (stats?.isDirectory() !== true || !isOurs(stats)) return false;
+  const lock = join(folder, LOCK);
+  if (statSync(lock, { throwIfNoEntry: false }) === undefined)
+    return runtime.now().getTime() - stats.mtimeMs > UNLOCKED;
+  return isUnlocked(lock);
+}
+
+function isUnlocked(lock: string): boolean {
+  try {
+    return using(openForLocking(lock, true), (probe) => {
+      probe.exec('BEGIN EXCLUSIVE');
+      return true;
+    });
+  } catch {
+    // Locked, or gone.
+    return false;
+  }
+}
+
+function isOurs({ uid }: Stats): boolean {
+  const own = userInfo().uid;
+  // Windows has no such numbers; there the folder is the person's own.
+  return own === -1 || own === uid;
+}
+
+function remove(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch {
+    // The next one may be allowed to.
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    kill(pid, 0);
+    return true;
+  } catch (error) {
+    return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
+  }
+}

@@ -1,0 +1,97 @@
+import { gapsOf } from '../migration/folder.ts';
+import type { MigrationFolder } from '../migration/folder.ts';
+import { classifyName } from '../project/naming.ts';
+import type { Project } from '../project/project.ts';
+import type { Finding, Fix, Severity } from './finding.ts';
+import {
+  DUPLICATE_NUMBER,
+  INVALID_NAME,
+  LATE_SCRIPT,
+  NO_NUMBER,
+  NUMBER_GAP,
+} from './folderRules.ts';
+import { levelOf } from './lintScript.ts';
+import type { Levels } from './lintScript.ts';
+import type { Rule } from './rule.ts';
+
+/** A finding about a file's name, with the name. */
+export interface NameFinding {
+  readonly file: string;
+  readonly finding: Finding;
+}
+
+const RENUMBER: Fix = { kind: 'renumber', title: 'Give it the next free number' };
+
+/** What the names in a migrations folder show. `late` are scripts that the database has passed. */
+export function folderFindings(
+  { convention }: Pick<Project, 'convention'>,
+  folder: MigrationFolder,
+  late: readonly string[],
+  levels: Levels = {},
+): readonly NameFinding[] {
+  const say = (
+    file: string,
+    rule: Rule,
+    message: string,
+    more: { readonly fixes?: readonly Fix[]; readonly severity?: Severity } = {},
+  ): NameFinding[] => {
+    const level = levelOf(rule, levels);
+    if (level === 'off') return [];
+    const severity = level === rule.severity ? (more.severity ?? level) : level;
+    const { code, name } = rule;
+    return [
+      {
+        file,
+        finding: { code, name, severity, message, start: 0, end: 0, fixes: more.fixes ?? [] },
+      },
+    ];
+  };
+  const { migrations } = folder;
+  return [
+    ...folder.invalid.flatMap(({ file, reason }) =>
+      say(file, INVALID_NAME, reason, { fixes: renameFix(file, convention) }),
+    ),
+    ...[...folder.duplicates].flatMap(([version, files]) =>
+      files.flatMap((file) =>
+        say(
+          file,
+          DUPLICATE_NUMBER,
+          `Number ${version} has ${files.length} scripts: ${files.join(', ')}`,
+          { fixes: [RENUMBER] },
+        ),
+      ),
+    ),
+    ...gapsBefore(folder, convention === 'tuplesaver').flatMap(({ file, missing }) =>
+      say(file, NUMBER_GAP, `No script has number ${missing}`, {
+        ...(convention === 'tuplesaver' ? { severity: 'error' as const } : {}),
+      }),
+    ),
+    ...late.flatMap((file) =>
+      say(file, LATE_SCRIPT, 'The database is past this number, and the script was never applied', {
+        fixes: [RENUMBER],
+      }),
+    ),
+    ...folder.unnumbered
+      .filter(() => migrations.length > 0)
+      .flatMap((file) => say(file, NO_NUMBER, 'The file has no number, so it is never run')),
+  ];
+}
+
+function renameFix(file: string, convention: Project['convention']): readonly Fix[] {
+  const found = classifyName(file, convention);
+  if (found.kind !== 'invalid' || found.suggestion === undefined) return [];
+  return [{ kind: 'rename', title: `Rename to ${found.suggestion}`, to: found.suggestion }];
+}
+
+/** Each gap at the script behind it. */
+function gapsBefore(
+  { migrations }: MigrationFolder,
+  fromOne: boolean,
+): readonly { readonly file: string; readonly missing: string }[] {
+  return migrations.flatMap((migration, index) => {
+    const previous = migrations[index - 1];
+    const pair = previous === undefined ? [migration] : [previous, migration];
+    const [missing] = gapsOf(pair, previous === undefined && fromOne ? 1 : undefined);
+    return missing === undefined ? [] : [{ file: migration.file, missing }];
+  });
+}

@@ -1,0 +1,124 @@
+import type { Connection } from '../database/connection.ts';
+import { foreignKeyTables, foreignKeyViolations } from '../database/foreignKeys.ts';
+import type { Violations } from '../database/foreignKeys.ts';
+import { openForScript } from '../database/open.ts';
+import type { ScriptLibrary } from '../database/open.ts';
+
+/** What is known of a database between two scripts, so that it need not be asked again. */
+interface Known {
+  /** `PRAGMA schema_version`, which every change of the schema raises. */
+  schema: number;
+  /** `PRAGMA data_version`, which changes when another connection commits. */
+  data: number;
+  /** Tables that have foreign keys. */
+  children: readonly string[];
+  violations: Violations;
+}
+
+interface Open {
+  readonly connection: Connection;
+  readonly real: string;
+  readonly library: ScriptLibrary;
+  known: Known | undefined;
+}
+
+/**
+ * The connection that scripts run in, kept open from one to the next: opening a file costs a reading of its whole schema.
+ * A script that leaves something behind in its connection, or asks what an earlier one left, gets one of its own.
+ */
+export class ScriptConnections {
+  readonly #throwaway: boolean;
+  #open: Open | undefined;
+
+  /** A database that is thrown away afterwards need not survive the loss of power, and so waits for no disk. */
+  constructor({ throwaway = false }: { readonly throwaway?: boolean } = {}) {
+    this.#throwaway = throwaway;
+  }
+
+  /** Runs `body` with a connection for these scripts. After a failure the next call opens a new one. */
+  use(
+    real: string,
+    library: ScriptLibrary,
+    scripts: readonly string[],
+    body: (connection: Connection) => void,
+  ): void {
+    const { connection } = this.#take(real, library, scripts);
+    try {
+      body(connection);
+    } catch (error) {
+      this.close();
+      throw error;
+    }
+    if (scripts.some(leavesSettings) || leavesTemporaries(connection)) this.close();
+  }
+
+  /** The foreign key violations at the start of a transaction. */
+  violations(connection: Connection): Violations {
+    const open = this.#of(connection);
+    const schema = numberOf(connection, 'schema_version');
+    const data = numberOf(connection, 'data_version');
+    if (open?.known?.schema === schema && open.known.data === data) return open.known.violations;
+    const children = foreignKeyTables(connection);
+    const violations = foreignKeyViolations(connection, children);
+    if (open !== undefined) open.known = { schema, data, children, violations };
+    return violations;
+  }
+
+  /** The foreign key violations after a script of the same transaction. */
+  violationsAfter(connection: Connection, script: string): Violations {
+    const open = this.#of(connection);
+    const schema = numberOf(connection, 'schema_version');
+    const known = open?.known;
+    const changed = known === undefined || (known.schema !== schema && changesChildren(script));
+    const children = changed ? foreignKeyTables(connection) : known.children;
+    const violations = foreignKeyViolations(connection, children);
+    if (open !== undefined)
+      open.known = { schema, data: numberOf(connection, 'data_version'), children, violations };
+    return violations;
+  }
+
+  /** Closes what is open. Before another process or another connection works on the file, and at the end. */
+  close(): void {
+    const open = this.#open;
+    this.#open = undefined;
+    open?.connection.close();
+  }
+
+  #take(real: string, library: ScriptLibrary, scripts: readonly string[]): Open {
+    const open = this.#open;
+    if (open?.real === real && open.library === library && !scripts.some(asksConnection))
+      return open;
+    this.close();
+    const connection = openForScript(real, library);
+    if (this.#throwaway) connection.exec('PRAGMA synchronous = OFF');
+    this.#open = { connection, real, library, known: undefined };
+    return this.#open;
+  }
+
+  #of(connection: Connection): Open | undefined {
+    return this.#open?.connection === connection ? this.#open : undefined;
+  }
+}
+
+/** Settings stay with a connection, and so do attached files. */
+function leavesSettings(script: string): boolean {
+  return /pragma|attach/i.test(script);
+}
+
+/** These answer with what the statements before did, of whichever script they were. */
+function asksConnection(script: string): boolean {
+  return /last_insert_rowid|changes/i.test(script);
+}
+
+function leavesTemporaries(connection: Connection): boolean {
+  return connection.get('SELECT 1 FROM sqlite_temp_schema LIMIT 1') !== undefined;
+}
+
+/** A table gets foreign keys, loses them or gets another name through one of these words only. */
+function changesChildren(script: string): boolean {
+  return /references|drop|rename/i.test(script);
+}
+
+function numberOf(connection: Connection, pragma: 'schema_version' | 'data_version'): number {
+  return Number(connection.get(`PRAGMA ${pragma}`)?.[pragma]);
+}

@@ -1,0 +1,55 @@
+import { readRecord, realDatabase } from '../backup/guard.ts';
+import { isRunnerActive } from '../database/lock.ts';
+import { BUSY_TIMEOUT, statsOf } from '../database/open.ts';
+import { readVersion } from '../database/version.ts';
+import { MigrateError } from '../errors.ts';
+import type { Project } from '../project/project.ts';
+import { referencePath } from '../project/reference.ts';
+import type { RehearsalBasis } from './report.ts';
+
+/** What is copied for a rehearsal. */
+export interface Basis {
+  readonly kind: RehearsalBasis;
+  /** Null for an empty database. */
+  readonly file: string | null;
+  readonly warning?: string;
+}
+
+/** What a run would start from. Throws `no-reference` where that is asked for and there is none. */
+export function basisOf(project: Project, on: 'database' | 'reference' = 'database'): Basis {
+  if (on === 'reference') return referenceOf(project);
+  const real = realDatabase(project.database);
+  const record = readRecord(real);
+  if (record !== undefined && statsOf(record.snapshot) !== undefined) {
+    const { version, file, ended } = record;
+    if (ended !== true || !isRecorded(project, real, version))
+      return {
+        kind: 'snapshot',
+        file: record.snapshot,
+        warning: isRunnerActive(real)
+          ? `another run is at work on ${file}; this is about what was there before it`
+          : `${file} was cut off; this is about what was there before it, which the next run puts back`,
+      };
+  }
+  return statsOf(real) === undefined
+    ? { kind: 'empty', file: null }
+    : { kind: 'database', file: real };
+}
+
+function referenceOf(project: Project): Basis {
+  const file = referencePath(project);
+  if (file === undefined || statsOf(file) === undefined)
+    throw new MigrateError({ code: 'no-reference', reference: file ?? null });
+  return { kind: 'reference', file: realDatabase(file) };
+}
+
+/** Whether the run was cut off only after its version had been written. A declarative script has none. */
+function isRecorded(project: Project, real: string, version: number): boolean {
+  if (version <= 0) return false;
+  try {
+    return readVersion(real, BUSY_TIMEOUT, project.convention) >= version;
+  } catch (error) {
+    if (error instanceof MigrateError) return false;
+    throw error;
+  }
+}

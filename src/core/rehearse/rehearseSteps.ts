@@ -1,0 +1,104 @@
+import { MigrateError } from '../errors.ts';
+import { applyMigration } from '../migration/apply.ts';
+import type { RunOptions } from '../migration/runOptions.ts';
+import type { Step } from '../migration/step.ts';
+import type { Runtime } from '../runtime.ts';
+import { lookAt, schemaChange } from './look.ts';
+import type { Look } from './look.ts';
+import { reachesOut } from './reach.ts';
+import type { RehearsedMigration } from './report.ts';
+import { changedTables } from './tableRows.ts';
+import { TimedConnections } from './timedConnections.ts';
+
+interface Setting {
+  readonly options: RunOptions;
+  readonly runtime: Runtime;
+  /** What the copy is like before. */
+  readonly first: Look;
+}
+
+/**
+ * Applies migrations to a copy, one by one, each with its own connection. `onResults` gets all results whenever one is
+ * new. Throws what the first one throws that fails, `script-not-rehearsed` before one that reaches other files, and
+ * `cancelled`.
+ */
+export async function rehearseSteps(
+  steps: readonly Step[],
+  { options, runtime, first }: Setting,
+  onResults: (results: readonly RehearsedMigration[]) => void,
+): Promise<void> {
+  const results = steps.map(notRun);
+  onResults(results);
+  let look = first;
+  for (const [index, step] of steps.entries()) {
+    requireNotCancelled(runtime);
+    requireContained(step);
+    const { version, file } = step.migration;
+    runtime.emit({ type: 'migration-started', version, file, index, total: steps.length });
+    const connections = new TimedConnections();
+    const started = performance.now();
+    const settle = (result: RehearsedMigration): void => {
+      const { lockedMs } = connections;
+      const durationMs = rounded(performance.now() - started);
+      results[index] = {
+        ...result,
+        durationMs,
+        lockedMs: lockedMs === null ? null : rounded(lockedMs),
+      };
+    };
+    try {
+      await applyMigration(step, options, runtime, connections);
+      settle({ ...notRun(step), result: 'passed' });
+      runtime.emit({
+        type: 'migration-applied',
+        version,
+        file,
+        durationMs: results[index]?.durationMs ?? 0,
+      });
+    } catch (error) {
+      const report = error instanceof MigrateError ? { error: error.report(false) } : {};
+      settle({ ...notRun(step), result: 'failed', ...report });
+      runtime.emit({ type: 'migration-failed', version, file });
+      throw error;
+    } finally {
+      connections.close();
+      onResults(results);
+    }
+    const after = lookAt(step.real);
+    results[index] = { ...(results[index] ?? notRun(step)), ...changesIn(step, look, after) };
+    look = after;
+    // Lets an abort, and the loss of the process that asked, be noticed between two scripts.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+function changesIn(
+  { migration, script }: Step,
+  before: Look,
+  after: Look,
+): Pick<RehearsedMigration, 'tables' | 'schema'> {
+  const schema = schemaChange(before, after);
+  return {
+    tables: changedTables(before, after, { kind: migration.kind, text: script.text }),
+    ...(schema === undefined ? {} : { schema }),
+  };
+}
+
+function notRun({ migration: { version, file, path } }: Step): RehearsedMigration {
+  return { version, file, path, result: 'not-run', durationMs: 0, lockedMs: null, tables: [] };
+}
+
+function requireNotCancelled({ signal }: Runtime): void {
+  if (signal?.aborted === true)
+    throw new MigrateError({ code: 'cancelled', what: 'the rehearsal' });
+}
+
+function requireContained({ migration, script }: Step): void {
+  if (migration.kind !== 'sql' || !reachesOut(script.text)) return;
+  const reason = 'the script reaches another file';
+  throw new MigrateError({ code: 'script-not-rehearsed', file: migration.path, reason });
+}
+
+function rounded(ms: number): number {
+  return Math.round(ms * 100) / 100;
+}

@@ -1,0 +1,59 @@
+import { foldName, sameName } from '../../sql/identifier.ts';
+import type { Change, Renames, SchemaDiff } from '../change.ts';
+import type { Schema } from '../model.ts';
+import { candidatesOf } from './candidates.ts';
+import { byName } from './names.ts';
+import { objectChanges } from './objectChanges.ts';
+import { pairTables, renamesOf } from './pairing.ts';
+import type { Pairing } from './pairing.ts';
+import { renameOnPaper } from './paper.ts';
+import { tableChanges } from './tableChanges.ts';
+
+/**
+ * What has to happen to the first schema to make it the second. Objects in the changes are those of the two schemas.
+ * Throws `bad-argument` for an answer in `renames` that does not fit the two.
+ */
+export function diffSchemas(from: Schema, to: Schema, renames?: Renames): SchemaDiff {
+  const answers = renames ?? { tables: [], columns: [] };
+  const pairing = pairTables(from, to, answers);
+  const paper = renameOnPaper(from, renamesOf(pairing));
+  const dropped = new Set(pairing.dropped.map(({ name }) => foldName(name)));
+  const objects = objectChanges(from, paper, to, dropped);
+  return {
+    changes: [
+      ...tableRenames(pairing),
+      ...freshTables(pairing, paper.schema, to),
+      ...objects.fresh,
+      ...objects.gone,
+      ...pairing.dropped.map((table) => ({ kind: 'drop-table', table }) as const),
+    ],
+    candidates: candidatesOf(pairing, answers),
+  };
+}
+
+/** Whether two schemas are equal. */
+export function isEmpty({ changes }: SchemaDiff): boolean {
+  return changes.length === 0;
+}
+
+function tableRenames({ pairs }: Pairing): readonly Change[] {
+  return pairs.flatMap(({ from, to }): Change[] =>
+    sameName(from.name, to.name) ? [] : [{ kind: 'rename-table', from, to }],
+  );
+}
+
+/** New and changed tables in the desired order. */
+function freshTables({ pairs }: Pairing, paper: Schema, to: Schema): readonly Change[] {
+  const formers = new Map(pairs.map((pair) => [pair.to, pair.from]));
+  const renamed = byName(paper.tables);
+  return to.tables.flatMap((table): Change[] => {
+    const from = formers.get(table);
+    if (!from) return [{ kind: 'create-table', table }];
+    const changes = tableChanges({
+      from,
+      paper: renamed.get(foldName(table.name)) ?? from,
+      to: table,
+    });
+    return changes.length === 0 ? [] : [{ kind: 'change-table', from, to: table, changes }];
+  });
+}

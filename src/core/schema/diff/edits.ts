@@ -1,0 +1,62 @@
+import { foldName, quoteIdentifier } from '../../sql/identifier.ts';
+import type { Span } from '../model.ts';
+import { RESERVED } from '../parse/canonical.ts';
+import { isName, nameOf } from '../parse/reader.ts';
+import type { Lexeme } from '../parse/reader.ts';
+
+/** A name that is written anew in a text. */
+export interface Edit {
+  readonly at: Span;
+  readonly name: string;
+}
+
+/**
+ * Words that mean something in a query or a trigger but that SQLite takes for a name where nothing else can stand.
+ * Outside of quotes only SQLite's own grammar can tell. https://sqlite.org/lang_keywords.html
+ */
+const SOFT: ReadonlySet<string> = new Set(
+  `abort after always analyze asc attach before begin by cast conflict cross current current_date current_time
+  current_timestamp desc detach do each end except exclude excluded explain fail false filter first following for full
+  generated glob groups if ignore immediate indexed inner instead intersect key last left like match materialized
+  natural new no nulls of offset old others outer over partition pragma preceding raise range recursive regexp reindex
+  release rename replace right rollback row rowid rows savepoint ties trigger true unbounded vacuum virtual window with
+  without`.split(/\s+/),
+);
+
+const PLAIN = /^[a-z_][a-z\d_]*$/i;
+
+/** A text with names written anew. What was in quotes stays in quotes. */
+export function withEdits(sql: string, edits: readonly Edit[]): string {
+  let text = '';
+  let done = 0;
+  for (const { at, name } of edits.toSorted((a, b) => a.at.start - b.at.start)) {
+    const folded = foldName(name);
+    const isPlain = PLAIN.test(name) && !RESERVED.has(folded) && !SOFT.has(folded);
+    const wasQuoted = '"\'`['.includes(sql.charAt(at.start));
+    text += sql.slice(done, at.start) + (isPlain && !wasQuoted ? name : quoteIdentifier(name));
+    done = at.end;
+  }
+  return text + sql.slice(done);
+}
+
+/** Whether a word could be a keyword as well as a name. */
+export function isSoft({ word }: Lexeme): boolean {
+  return SOFT.has(word);
+}
+
+/** A name in the form by which it compares; empty for what is no name. */
+export function foldedName(lexeme: Lexeme | undefined): string {
+  return lexeme && isName(lexeme) ? foldName(nameOf(lexeme)) : '';
+}
+
+/** Whether a value ends with this lexeme, so that no other one can follow. */
+export function endsValue(lexeme: Lexeme | undefined): boolean {
+  if (!lexeme) return false;
+  if (lexeme.kind === 'operator') return lexeme.text === ')';
+  return !RESERVED.has(lexeme.word) || lexeme.word.endsWith('null');
+}
+
+/** Whether a lexeme is an operator, a parenthesis or a comma. */
+export function isOperator(lexeme: Lexeme | undefined, text: string): boolean {
+  return lexeme?.kind === 'operator' && lexeme.text === text;
+}

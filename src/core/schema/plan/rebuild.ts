@@ -1,0 +1,165 @@
+import { foldName, quoteIdentifier, sameName } from '../../sql/identifier.ts';
+import { tableChangeText } from '../diff/describeTable.ts';
+import type { Column, Table } from '../model.ts';
+import { canonicalString } from '../parse/canonical.ts';
+import { isName, lexemesOf, nameOf } from '../parse/reader.ts';
+import type { Hazard, Step } from '../step.ts';
+import { editTable } from './editTable.ts';
+import { hazardsOfChange } from './hazard.ts';
+import { keyHazards } from './keyHazard.ts';
+import { freeRowid } from './rowsAfter.ts';
+import { freeName, keptObjects, oldColumn } from './scope.ts';
+import type { Scope, TableScope } from './scope.ts';
+import { storageHazards } from './storageHazard.ts';
+
+/** Values that a rebuild copies: from which expressions, into which columns. */
+interface Copy {
+  readonly into: readonly string[];
+  readonly from: readonly string[];
+}
+
+/** The step that makes a table anew and moves its rows, for what SQLite cannot change in place. */
+export function rebuildStep(scope: Scope, table: TableScope): Step {
+  const { live, after, changes } = table;
+  const between = freeName(scope, live.name);
+  const differences = changes.map((change) => tableChangeText(after.name, change));
+  const moves = refersToItself(after) ? movedTwice(table, between) : movedOnce(table, between);
+  return {
+    kind: 'rebuild-table',
+    object: after.name,
+    description: `Rebuild table ${after.name}: ${differences.join(', ')}`,
+    sql: [...moves, ...keptObjects(scope, live).map(({ sql }) => sql)],
+    hazards: [
+      ...changes.flatMap((change) => hazardsOfChange(scope, table, change)),
+      ...keyHazards(scope, table),
+      ...storageHazards(table),
+      ...rowidHazards(table),
+    ],
+  };
+}
+
+/** Why no rebuild can keep the rows, or undefined where one can. */
+export function obstacleOf(table: TableScope): string | undefined {
+  const { into } = copyOf(table);
+  return into.length > 0
+    ? undefined
+    : 'none of its columns stays, so its rows cannot be told apart';
+}
+
+/**
+ * The order that SQLite asks for: new, copy, drop, rename. In the mode of old, the rename leaves views, triggers and
+ * foreign keys of others alone, which name the table as it was and will be. https://sqlite.org/lang_altertable.html#otheralter
+ */
+function movedOnce(table: TableScope, between: string): string[] {
+  const { live, after } = table;
+  const [name, other] = [quoteIdentifier(live.name), quoteIdentifier(between)];
+  const { into, from } = copyOf(table);
+  return [
+    editTable(live, after, between),
+    `${insertInto(after, other, into)} SELECT ${from.join(', ')} FROM ${name}`,
+    ...(keepsSequence(table) ? sequenceUnder(between, live.name) : []),
+    `DROP TABLE ${name}`,
+    'PRAGMA legacy_alter_table = ON',
+    `ALTER TABLE ${other} RENAME TO ${name}`,
+    'PRAGMA legacy_alter_table = OFF',
+  ];
+}
+
+/** A CHECK that names its own table can be made under that name only, so the rows wait in a table without constraints. */
+function movedTwice(table: TableScope, between: string): string[] {
+  const { live, after } = table;
+  const [name, other] = [quoteIdentifier(live.name), quoteIdentifier(between)];
+  const { into, from } = copyOf(table);
+  const waiting = into.map((_, index) => `v${index + 1}`);
+  const values = from.map((value, index) => `${value} AS ${waiting[index] ?? ''}`);
+  const keeps = keepsSequence(table);
+  return [
+    `CREATE TABLE ${other} AS SELECT ${values.join(', ')} FROM ${name}`,
+    ...(keeps ? sequenceUnder(between, live.name) : []),
+    `DROP TABLE ${name}`,
+    editTable(live, after, live.name),
+    `${insertInto(after, name, into)} SELECT ${waiting.join(', ')} FROM ${other}`,
+    ...(keeps ? sequenceUnder(live.name, between) : []),
+    ...(keeps ? [`DELETE FROM sqlite_sequence WHERE name = ${canonicalString(between)}`] : []),
+    `DROP TABLE ${other}`,
+  ];
+}
+
+/** A constraint may say what becomes of a row that violates it. No row is dropped or altered here. */
+function insertInto({ canonical }: Table, name: string, columns: readonly string[]): string {
+  const or = canonical.includes(' on conflict ') ? ' OR ABORT' : '';
+  return `INSERT${or} INTO ${name} (${columns.join(', ')})`;
+}
+
+/** What a rebuild copies: what both tables have, without generated columns, and the rowid. */
+function copyOf({ live, after }: TableScope): Copy {
+  const rowid = freeRowid(live);
+  const alias = after.primaryKey?.rowidAlias ?? null;
+  const into: string[] = [];
+  const from: string[] = [];
+  const both = freeRowid(live, after);
+  if (alias === null && both !== undefined) {
+    into.push(both);
+    from.push(both);
+  }
+  for (const { name, generated } of after.columns) {
+    if (generated) continue;
+    const old = live.columns.find((column) => sameName(column.name, name));
+    const isRowid = alias !== null && sameName(alias, name);
+    const source = old ? quoteIdentifier(old.name) : isRowid ? rowid : undefined;
+    if (source === undefined) continue;
+    into.push(quoteIdentifier(name));
+    from.push(source);
+  }
+  return { into, from };
+}
+
+function keepsSequence({ live, after }: TableScope): boolean {
+  return live.primaryKey?.autoincrement === true && after.primaryKey?.autoincrement === true;
+}
+
+/**
+ * Carries the highest number that AUTOINCREMENT has given from one name to another, for an empty table too. A row that
+ * is missing stays missing. https://sqlite.org/autoinc.html
+ */
+function sequenceUnder(to: string, from: string): string[] {
+  const [target, source] = [canonicalString(to), canonicalString(from)];
+  return [
+    `DELETE FROM sqlite_sequence WHERE name = ${target}`,
+    `INSERT INTO sqlite_sequence (name, seq) SELECT ${target}, max(seq) FROM sqlite_sequence WHERE name = ${source} GROUP BY name`,
+  ];
+}
+
+function rowidHazards(table: TableScope): Hazard[] {
+  const { before, live, after } = table;
+  const hadAlias = (live.primaryKey?.rowidAlias ?? null) !== null;
+  if (live.withoutRowid || after.withoutRowid || hadAlias) return [];
+  const hazard = { kind: 'rowid', destructive: false, objects: [after.name] } as const;
+  const source = quoteIdentifier(before.name);
+  const alias = after.primaryKey?.rowidAlias ?? null;
+  const rowid = alias === null ? freeRowid(live, after) : freeRowid(before);
+  if (rowid === undefined) {
+    const message = `Columns of ${after.name} take all names of its rowid, so rowids may change.`;
+    return [{ ...hazard, message, query: `SELECT * FROM ${source}` }];
+  }
+  const key: Column | undefined = alias === null ? undefined : oldColumn(table, alias);
+  if (!key) return [];
+  return [
+    {
+      ...hazard,
+      message: `The rowid of ${after.name} becomes the value of ${alias ?? ''}.`,
+      query: `SELECT * FROM ${source} WHERE ${rowid} IS NOT ${quoteIdentifier(key.name)}`,
+    },
+  ];
+}
+
+/** Whether an expression of the table puts the table's name before a column. */
+function refersToItself({ name, sql }: Table): boolean {
+  const { lexemes } = lexemesOf(sql);
+  return lexemes.some(
+    (lexeme, at) =>
+      isName(lexeme) &&
+      foldName(nameOf(lexeme)) === foldName(name) &&
+      lexemes[at + 1]?.text === '.',
+  );
+}

@@ -1,0 +1,71 @@
+import { foldName, sameName } from '../../sql/identifier.ts';
+import type { Trigger, View } from '../model.ts';
+import type { PlanRefusal } from '../step.ts';
+import { tablesIn, usesColumn } from './mention.ts';
+import { named } from './scope.ts';
+import type { Scope, TableScope } from './scope.ts';
+
+/** The SQLite that renames columns, and that keeps views and triggers up with it. */
+export const RENAMES_SINCE = '3.25';
+
+/** Views, triggers and foreign keys that stay although what they use goes. Nobody has said what becomes of them. */
+export function dependentRefusals(scope: Scope): readonly PlanRefusal[] {
+  return [
+    ...scope.tables.flatMap((table) => columnRefusals(scope, table)),
+    ...tableRefusals(scope),
+  ];
+}
+
+function columnRefusals(scope: Scope, table: TableScope): PlanRefusal[] {
+  const { after, changes } = table;
+  return changes.flatMap((change): PlanRefusal[] => {
+    if (change.kind !== 'drop-column') return [];
+    const column = change.column.name;
+    const gone = `${after.name}.${column}, which the desired schema does not have`;
+    const users = staying(scope)
+      .filter((object) => usesColumn(object, { table: after.name, column }, scope.live))
+      .map((object) => ({ object: object.name, reason: `this ${kindOf(object)} uses ${gone}` }));
+    const children = scope.to.tables
+      .filter(({ foreignKeys }) =>
+        foreignKeys.some(
+          ({ parent, parentColumns }) =>
+            sameName(parent, after.name) && parentColumns.some((name) => sameName(name, column)),
+        ),
+      )
+      .map(({ name }) => ({
+        object: name,
+        reason: `a foreign key of this table refers to ${gone}`,
+      }));
+    return [...users, ...children];
+  });
+}
+
+function tableRefusals(scope: Scope): PlanRefusal[] {
+  return scope.diff.changes.flatMap((change): PlanRefusal[] => {
+    if (
+      change.kind !== 'drop-table' &&
+      change.kind !== 'drop-virtual-table' &&
+      change.kind !== 'drop-view'
+    )
+      return [];
+    const { name } = change.kind === 'drop-view' ? change.view : change.table;
+    const { tables, virtualTables, views } = scope.to;
+    if (named([...tables, ...virtualTables, ...views], name)) return [];
+    return staying(scope)
+      .filter((object) => tablesIn(object).has(foldName(name)))
+      .map((object) => ({
+        object: object.name,
+        reason: `this ${kindOf(object)} uses ${name}, which the desired schema does not have`,
+      }));
+  });
+}
+
+/** The views and triggers that are the same in both schemas. */
+function staying({ live, to }: Scope): readonly (View | Trigger)[] {
+  const wanted = new Set([...to.views, ...to.triggers].map(({ canonical }) => canonical));
+  return [...live.views, ...live.triggers].filter(({ canonical }) => wanted.has(canonical));
+}
+
+function kindOf(object: View | Trigger): string {
+  return 'event' in object ? 'trigger' : 'view';
+}

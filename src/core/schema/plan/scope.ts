@@ -1,0 +1,138 @@
+import { foldName, sameName } from '../../sql/identifier.ts';
+import type { Renames, SchemaDiff, TableChange } from '../change.ts';
+import { byName } from '../diff/names.ts';
+import { renameOnPaper } from '../diff/paper.ts';
+import type { Column, Index, Schema, Table, TableItem, Trigger } from '../model.ts';
+import { isName, lexemesOf, nameOf } from '../parse/reader.ts';
+
+/** What all parts of a plan know. */
+export interface Scope {
+  readonly diff: SchemaDiff;
+  readonly from: Schema;
+  /** `from` as its renames leave it, object by object. Statements behind the renames are about it. */
+  readonly live: Schema;
+  readonly to: Schema;
+  /** The oldest SQLite that the script has to run on. */
+  readonly target: string;
+  /** The tables that both schemas have. */
+  readonly tables: readonly TableScope[];
+  /** All names that either schema has or mentions, folded. */
+  readonly taken: () => ReadonlySet<string>;
+}
+
+/** A table that is there before and after. */
+export interface TableScope {
+  /** As it is before the plan. Queries for hazards are about it. */
+  readonly before: Table;
+  /** The same under its new names. */
+  readonly live: Table;
+  readonly after: Table;
+  /** Without renames. */
+  readonly changes: readonly TableChange[];
+}
+
+/** Everything that steps are made from. */
+export function scopeOf(
+  diff: SchemaDiff,
+  { from, to, target }: Pick<Scope, 'from' | 'to' | 'target'>,
+): Scope {
+  const { schema: live } = renameOnPaper(from, renamesOf(diff));
+  const wanted = byName(to.tables);
+  const created = new Set<string>();
+  const changesOf = new Map<string, readonly TableChange[]>();
+  for (const change of diff.changes) {
+    if (change.kind === 'create-table') created.add(foldName(change.table.name));
+    if (change.kind === 'change-table') changesOf.set(foldName(change.to.name), change.changes);
+  }
+  const tables = live.tables.flatMap((table, index): TableScope[] => {
+    const name = foldName(table.name);
+    const [before, after] = [from.tables[index], wanted.get(name)];
+    if (!before || !after || created.has(name)) return [];
+    const changes = changesOf.get(name) ?? [];
+    return [
+      {
+        before,
+        live: table,
+        after,
+        changes: changes.filter(({ kind }) => kind !== 'rename-column'),
+      },
+    ];
+  });
+  let taken: ReadonlySet<string> | undefined;
+  return { diff, from, live, to, target, tables, taken: () => (taken ??= takenNames([from, to])) };
+}
+
+/** The one of that name, as SQLite compares names. */
+export function named<T extends { readonly name: string }>(
+  things: readonly T[],
+  name: string,
+): T | undefined {
+  return things.find((thing) => sameName(thing.name, name));
+}
+
+/** The column as it is before, or undefined for a new one. */
+export function oldColumn({ before, live }: TableScope, name: string): Column | undefined {
+  const at = live.columns.findIndex((column) => sameName(column.name, name));
+  return before.columns[at];
+}
+
+/** The columns that go, under the names that they have behind the renames. */
+export function droppedColumns({ changes }: TableScope): readonly Column[] {
+  return changes.flatMap((change) => (change.kind === 'drop-column' ? [change.column] : []));
+}
+
+/** Where a column stands in the text of its table. */
+export function itemOf({ layout }: Table, column: string): TableItem | undefined {
+  return layout.items.find((item) => item.column && sameName(item.column.name, column));
+}
+
+/** The indexes and triggers of a table that a rebuild takes away and that are the same afterwards, in order. */
+export function keptObjects({ diff, live }: Scope, table: Table): readonly (Index | Trigger)[] {
+  const changed = new Set(
+    diff.changes.flatMap((change) => {
+      if (change.kind === 'change-index' || change.kind === 'change-trigger')
+        return [foldName(change.from.name)];
+      if (change.kind === 'drop-index') return [foldName(change.index.name)];
+      return change.kind === 'drop-trigger' ? [foldName(change.trigger.name)] : [];
+    }),
+  );
+  return [...live.indexes, ...live.triggers].filter(
+    (object) => sameName(object.table, table.name) && !changed.has(foldName(object.name)),
+  );
+}
+
+/** A name that nothing in either schema has or mentions: `book_new`, or `book_new_2`. */
+export function freeName({ taken }: Scope, table: string): string {
+  for (let number = 1; ; number += 1) {
+    const name = `${table}_new${number === 1 ? '' : `_${number}`}`;
+    if (!taken().has(foldName(name))) return name;
+  }
+}
+
+function takenNames(schemas: readonly Schema[]): ReadonlySet<string> {
+  const names = new Set<string>(['_meta', '_migrations']);
+  for (const { tables, virtualTables, indexes, views, triggers } of schemas) {
+    for (const { shadows } of virtualTables)
+      for (const shadow of shadows) names.add(foldName(shadow));
+    for (const { sql } of [...tables, ...virtualTables, ...indexes, ...views, ...triggers])
+      for (const lexeme of lexemesOf(sql).lexemes)
+        if (isName(lexeme)) names.add(foldName(nameOf(lexeme)));
+  }
+  return names;
+}
+
+function renamesOf({ changes }: SchemaDiff): Renames {
+  const tables = changes.flatMap((change) =>
+    change.kind === 'rename-table' ? [{ from: change.from.name, to: change.to.name }] : [],
+  );
+  const columns = changes.flatMap((change) =>
+    change.kind === 'change-table'
+      ? change.changes.flatMap((each) =>
+          each.kind === 'rename-column'
+            ? [{ table: change.to.name, from: each.from.name, to: each.to.name }]
+            : [],
+        )
+      : [],
+  );
+  return { tables, columns };
+}

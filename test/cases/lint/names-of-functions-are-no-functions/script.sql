@@ -1,0 +1,4 @@
+CREATE TABLE log (id INTEGER PRIMARY KEY, format TEXT);
+CREATE INDEX sign ON log (format);
+INSERT INTO log (format) VALUES ('a');
+CREATE TABLE mod (id INTEGER PRIMARY KEY, log INTEGER REFERENCES log (id), UNIQUE (log));

@@ -1,0 +1,5 @@
+DROP INDEX book_author;
+CREATE TABLE book2 (id INTEGER PRIMARY KEY, title TEXT, author INTEGER);
+INSERT INTO book2 SELECT * FROM book;
+DROP TABLE book;
+ALTER TABLE book2 RENAME TO book;

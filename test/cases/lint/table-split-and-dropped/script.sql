@@ -1,0 +1,3 @@
+CREATE TABLE name (author INTEGER PRIMARY KEY REFERENCES author, text TEXT);
+INSERT INTO name SELECT id, name FROM author;
+ALTER TABLE author DROP COLUMN name;

@@ -1,0 +1,7 @@
+BEGIN IMMEDIATE;
+UPDATE book SET title = trim(title);
+SAVEPOINT a;
+ROLLBACK TO a;
+END TRANSACTION;
+PRAGMA journal_mode = WAL;
+VACUUM;

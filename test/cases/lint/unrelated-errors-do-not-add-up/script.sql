@@ -1,0 +1,4 @@
+CREATE TABLE page (id INTEGER PRIMARY KEY, book INTEGER REFERENCES book,);
+CREATE INDEX page_book ON page (book);
+INSERT INTO page (id) VALUES (1);
+ALTER TABLE page ADD COLUMN text TEXT;

@@ -1,0 +1,7 @@
+-- Rebuild table t: change primary key of t from (id) to (id) AUTOINCREMENT
+CREATE TABLE "t_new" (id INTEGER PRIMARY KEY AUTOINCREMENT, a TEXT);
+INSERT INTO "t_new" ("id", "a") SELECT "id", "a" FROM "t";
+DROP TABLE "t";
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE "t_new" RENAME TO "t";
+PRAGMA legacy_alter_table = OFF;

@@ -1,0 +1,2 @@
+CREATE TABLE t (old INTEGER);
+INSERT INTO t VALUES (1), (-1);

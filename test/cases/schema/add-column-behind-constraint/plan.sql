@@ -1,0 +1,2 @@
+-- Add column t.b
+ALTER TABLE "t" ADD COLUMN b TEXT;

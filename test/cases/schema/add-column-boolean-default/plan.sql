@@ -1,0 +1,2 @@
+-- Add column book.lent
+ALTER TABLE "book" ADD COLUMN lent INTEGER NOT NULL DEFAULT FALSE;

@@ -1,0 +1,6 @@
+CREATE TABLE book (
+  id INTEGER PRIMARY KEY,
+  title TEXT NOT NULL,
+  pages INTEGER,
+  rating INTEGER NOT NULL DEFAULT 0 CHECK (rating > 0)
+);

@@ -1,0 +1,7 @@
+CREATE TABLE author (id INTEGER PRIMARY KEY, name TEXT);
+CREATE TABLE book (
+  id INTEGER PRIMARY KEY,
+  title TEXT NOT NULL,
+  pages INTEGER
+);
+INSERT INTO book VALUES (1, 'One', 100), (5, 'Five', NULL);

@@ -1,0 +1,7 @@
+CREATE TABLE author (id INTEGER PRIMARY KEY, name TEXT);
+CREATE TABLE book (
+  id INTEGER PRIMARY KEY,
+  title TEXT NOT NULL,
+  pages INTEGER,
+  author INTEGER REFERENCES author (id) ON DELETE SET NULL
+);

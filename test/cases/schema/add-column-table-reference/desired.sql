@@ -1,0 +1,8 @@
+CREATE TABLE author (id INTEGER PRIMARY KEY, name TEXT);
+CREATE TABLE book (
+  id INTEGER PRIMARY KEY,
+  title TEXT NOT NULL,
+  pages INTEGER,
+  author INTEGER,
+  CONSTRAINT written_by FOREIGN KEY (author) REFERENCES author (id) ON DELETE CASCADE
+);

@@ -1,0 +1,2 @@
+-- Add column book.isbn
+ALTER TABLE "book" ADD COLUMN isbn TEXT;

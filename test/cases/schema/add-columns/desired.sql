@@ -1,0 +1,7 @@
+CREATE TABLE book (
+  id INTEGER PRIMARY KEY,
+  title TEXT NOT NULL,
+  pages INTEGER,
+  isbn TEXT, -- thirteen digits
+  lent INTEGER DEFAULT 0
+);

@@ -1,0 +1,7 @@
+-- Rebuild table t: add UNIQUE (a, b) to t
+CREATE TABLE "t_new" (a INTEGER, b INTEGER, UNIQUE (a, b));
+INSERT INTO "t_new" (rowid, "a", "b") SELECT rowid, "a", "b" FROM "t";
+DROP TABLE "t";
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE "t_new" RENAME TO "t";
+PRAGMA legacy_alter_table = OFF;

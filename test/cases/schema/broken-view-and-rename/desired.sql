@@ -1,0 +1,5 @@
+CREATE TABLE t (z TEXT -- renamed from: a
+);
+CREATE VIEW v AS SELECT x FROM nowhere;
+CREATE TRIGGER g AFTER INSERT ON t BEGIN DELETE FROM gone; END;
+CREATE VIEW w AS WITH k AS (SELECT z FROM t) SELECT z FROM k, json_each('[1]');

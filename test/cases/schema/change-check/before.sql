@@ -1,0 +1,2 @@
+CREATE TABLE t (a INTEGER CHECK (a > 0) /* positive */ NOT NULL);
+INSERT INTO t VALUES (1);

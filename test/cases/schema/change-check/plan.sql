@@ -1,0 +1,7 @@
+-- Rebuild table t: drop CHECK (a > 0) of t, add CHECK (a >= 0) to t
+CREATE TABLE "t_new" (a INTEGER CHECK (a >= 0) /* positive */ NOT NULL);
+INSERT INTO "t_new" (rowid, "a") SELECT rowid, "a" FROM "t";
+DROP TABLE "t";
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE "t_new" RENAME TO "t";
+PRAGMA legacy_alter_table = OFF;

@@ -1,0 +1,3 @@
+CREATE TABLE t (a TEXT);
+CREATE UNIQUE INDEX t_a ON t (a);
+INSERT INTO t VALUES ('x'), ('X');

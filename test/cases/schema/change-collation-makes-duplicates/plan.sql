@@ -1,0 +1,8 @@
+-- Rebuild table t: change collation of t.a from BINARY to NOCASE
+CREATE TABLE "t_new" (a TEXT COLLATE NOCASE);
+INSERT INTO "t_new" (rowid, "a") SELECT rowid, "a" FROM "t";
+DROP TABLE "t";
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE "t_new" RENAME TO "t";
+PRAGMA legacy_alter_table = OFF;
+CREATE UNIQUE INDEX t_a ON t (a);

@@ -1,0 +1,2 @@
+CREATE TABLE t (a VARCHAR(10), b INT);
+INSERT INTO t VALUES ('x', 1);

@@ -1,0 +1,2 @@
+CREATE VIRTUAL TABLE old USING fts5(title);
+INSERT INTO old VALUES ('One');

@@ -1,0 +1,1 @@
+CREATE VIRTUAL TABLE fresh USING fts5(body, content='');

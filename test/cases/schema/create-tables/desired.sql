@@ -1,0 +1,10 @@
+CREATE TABLE loan (book INTEGER REFERENCES book (id)); -- a loan
+CREATE TABLE book (id INTEGER PRIMARY KEY, author INTEGER REFERENCES author (id));
+CREATE TABLE author (
+  id INTEGER PRIMARY KEY, -- a number
+  friend INTEGER REFERENCES author (id)
+) STRICT;
+CREATE INDEX loan_book ON loan (book);
+CREATE VIEW w AS SELECT * FROM v;
+CREATE VIEW v AS SELECT id FROM book;
+CREATE TRIGGER g AFTER DELETE ON book BEGIN DELETE FROM loan WHERE book = old.id; END;

@@ -1,0 +1,2 @@
+CREATE TABLE t (a TEXT, b INTEGER);
+CREATE UNIQUE INDEX t_a ON t (lower(a)) WHERE b > 0;

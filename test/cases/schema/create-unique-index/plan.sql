@@ -1,0 +1,2 @@
+-- Create index t_a
+CREATE UNIQUE INDEX t_a ON t (a COLLATE NOCASE, b);

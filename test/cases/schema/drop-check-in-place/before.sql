@@ -1,0 +1,2 @@
+CREATE TABLE t (a INTEGER CONSTRAINT positive CHECK (a > 0), b TEXT, CONSTRAINT short CHECK (length(b) < 9));
+INSERT INTO t VALUES (1, 2);

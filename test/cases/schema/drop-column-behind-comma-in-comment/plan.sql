@@ -1,0 +1,9 @@
+-- Rebuild table t: drop column t.b
+CREATE TABLE "t_new" (
+  a INTEGER -- one, two
+);
+INSERT INTO "t_new" (rowid, "a") SELECT rowid, "a" FROM "t";
+DROP TABLE "t";
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE "t_new" RENAME TO "t";
+PRAGMA legacy_alter_table = OFF;

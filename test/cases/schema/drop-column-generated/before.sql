@@ -1,0 +1,2 @@
+CREATE TABLE t (a INTEGER, b AS (a + 1));
+INSERT INTO t VALUES (1), (2);

@@ -1,0 +1,2 @@
+-- Drop column t.b
+ALTER TABLE "t" DROP COLUMN "b";

@@ -1,0 +1,2 @@
+-- Drop column book.author
+ALTER TABLE "book" DROP COLUMN "author";

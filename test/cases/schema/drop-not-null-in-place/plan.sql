@@ -1,0 +1,2 @@
+-- Let t.a be NULL
+ALTER TABLE "t" ALTER COLUMN "a" DROP NOT NULL;

@@ -1,0 +1,2 @@
+-- Drop table p
+DROP TABLE "p";

@@ -1,0 +1,7 @@
+-- Rebuild table t: drop primary key (id) of t
+CREATE TABLE "t_new" (id INTEGER, a TEXT);
+INSERT INTO "t_new" (rowid, "id", "a") SELECT rowid, "id", "a" FROM "t";
+DROP TABLE "t";
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE "t_new" RENAME TO "t";
+PRAGMA legacy_alter_table = OFF;

@@ -1,0 +1,2 @@
+CREATE TABLE t (a INTEGER UNIQUE, b INTEGER, UNIQUE (b) /* no more */);
+INSERT INTO t VALUES (1, 2);

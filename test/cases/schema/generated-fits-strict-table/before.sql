@@ -1,0 +1,2 @@
+CREATE TABLE t (a INTEGER, b REAL AS (coalesce(a, 1))) STRICT;
+INSERT INTO t VALUES (1), (NULL);

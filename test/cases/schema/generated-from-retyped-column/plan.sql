@@ -1,0 +1,7 @@
+-- Rebuild table t: change type of t.a from TEXT to INTEGER, add UNIQUE (b) to t
+CREATE TABLE "t_new" (a INTEGER, b TEXT AS (a || '!') UNIQUE);
+INSERT INTO "t_new" (rowid, "a") SELECT rowid, "a" FROM "t";
+DROP TABLE "t";
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE "t_new" RENAME TO "t";
+PRAGMA legacy_alter_table = OFF;

@@ -1,0 +1,1 @@
+CREATE TABLE t (a INTEGER, c INTEGER DEFAULT 2, b BLOB AS (coalesce(c, 1))) STRICT;

@@ -1,0 +1,2 @@
+CREATE TABLE t (rowid TEXT, oid TEXT, _rowid_ TEXT);
+INSERT INTO t VALUES ('x', 'p', 'm');

@@ -1,0 +1,3 @@
+CREATE TABLE a (x);
+CREATE INDEX i ON a (x);
+CREATE TABLE b (x);

@@ -1,0 +1,2 @@
+CREATE TABLE t (a INTEGER, b TEXT, c REAL, d BLOB, e ANY);
+INSERT INTO t VALUES (1, 'x', 1.5, x'00', '5'), (NULL, NULL, 2, NULL, NULL);

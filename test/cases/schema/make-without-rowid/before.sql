@@ -1,0 +1,2 @@
+CREATE TABLE t (k TEXT PRIMARY KEY, v);
+INSERT INTO t VALUES ('b', 1), ('a', 2);

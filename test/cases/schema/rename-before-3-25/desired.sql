@@ -1,0 +1,2 @@
+CREATE TABLE book (id INTEGER PRIMARY KEY, name TEXT NOT NULL -- renamed from: title
+, pages INTEGER);

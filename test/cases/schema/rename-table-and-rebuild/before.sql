@@ -1,0 +1,7 @@
+CREATE TABLE book (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  parent INTEGER REFERENCES book (id), -- series
+  pages TEXT
+);
+INSERT INTO book VALUES (1, NULL, '100'), (7, 1, NULL);
+DELETE FROM book WHERE id = 7;

@@ -1,0 +1,10 @@
+CREATE TABLE book (
+  id INTEGER PRIMARY KEY,
+  title TEXT NOT NULL,
+  pages INTEGER
+);
+INSERT INTO book VALUES (1, 'One', 100), (5, 'Five', NULL);
+CREATE TABLE loan (id INTEGER PRIMARY KEY, book INTEGER REFERENCES book (id));
+INSERT INTO loan VALUES (1, 5);
+CREATE VIEW titles AS SELECT title FROM book;
+CREATE TRIGGER lent AFTER INSERT ON loan BEGIN UPDATE book SET pages = pages WHERE id = new.book; END;

@@ -1,0 +1,2 @@
+-- Rename table book to volume
+ALTER TABLE "book" RENAME TO "volume";

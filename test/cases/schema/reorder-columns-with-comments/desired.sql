@@ -1,0 +1,1 @@
+CREATE TABLE t (c INTEGER, a INTEGER, b INTEGER, CHECK (b > 0), CHECK (a > 0));

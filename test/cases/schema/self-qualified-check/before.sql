@@ -1,0 +1,4 @@
+CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT, a TEXT, b TEXT, CHECK (t.a <> t.b));
+INSERT INTO t VALUES (3, 'x', 'y'), (9, 'p', '1');
+DELETE FROM t WHERE id = 9;
+CREATE INDEX t_b ON t (b);

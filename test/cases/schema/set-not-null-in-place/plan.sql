@@ -1,0 +1,2 @@
+-- Make t.a NOT NULL
+ALTER TABLE "t" ALTER COLUMN "a" SET NOT NULL;

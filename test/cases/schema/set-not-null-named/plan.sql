@@ -1,0 +1,7 @@
+-- Rebuild table t: make t.a NOT NULL
+CREATE TABLE "t_new" (a INTEGER CONSTRAINT given NOT NULL);
+INSERT INTO "t_new" (rowid, "a") SELECT rowid, "a" FROM "t";
+DROP TABLE "t";
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE "t_new" RENAME TO "t";
+PRAGMA legacy_alter_table = OFF;

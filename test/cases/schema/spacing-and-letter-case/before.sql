@@ -1,0 +1,2 @@
+CREATE TABLE Book (ID integer primary key,
+  "Title" text); -- as it was

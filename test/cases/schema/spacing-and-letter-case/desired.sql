@@ -1,0 +1,1 @@
+create table book ( id INTEGER PRIMARY KEY, title TEXT );

@@ -1,0 +1,8 @@
+CREATE TABLE book (
+  id INTEGER PRIMARY KEY,
+  title TEXT NOT NULL,
+  pages INTEGER
+);
+INSERT INTO book VALUES (1, 'One', 100), (5, 'Five', NULL);
+CREATE TABLE other (x);
+CREATE TRIGGER g AFTER INSERT ON other BEGIN UPDATE book SET pages = 0; END;

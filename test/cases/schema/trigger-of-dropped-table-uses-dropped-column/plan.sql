@@ -1,0 +1,8 @@
+-- Drop trigger g
+DROP TRIGGER "g";
+
+-- Drop column book.pages
+ALTER TABLE "book" DROP COLUMN "pages";
+
+-- Drop table other
+DROP TABLE "other";

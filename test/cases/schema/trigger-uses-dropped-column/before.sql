@@ -1,0 +1,7 @@
+CREATE TABLE book (
+  id INTEGER PRIMARY KEY,
+  title TEXT NOT NULL,
+  pages INTEGER
+);
+INSERT INTO book VALUES (1, 'One', 100), (5, 'Five', NULL);
+CREATE TRIGGER g AFTER UPDATE ON book BEGIN UPDATE book SET pages = 0 WHERE id = new.id; END;

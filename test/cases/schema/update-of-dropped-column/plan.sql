@@ -1,0 +1,2 @@
+-- Drop column book.pages
+ALTER TABLE "book" DROP COLUMN "pages";

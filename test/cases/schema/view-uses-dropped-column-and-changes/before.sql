@@ -1,0 +1,9 @@
+CREATE TABLE book (
+  id INTEGER PRIMARY KEY,
+  title TEXT NOT NULL,
+  pages INTEGER
+);
+INSERT INTO book VALUES (1, 'One', 100), (5, 'Five', NULL);
+CREATE VIEW v AS SELECT title, pages FROM book;
+CREATE VIEW w AS SELECT title FROM v;
+CREATE TRIGGER v_delete INSTEAD OF DELETE ON v BEGIN DELETE FROM book WHERE title = old.title; END;

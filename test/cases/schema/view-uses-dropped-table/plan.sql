@@ -1,0 +1,2 @@
+-- Drop table other
+DROP TABLE "other";

@@ -1,0 +1,274 @@
+import assert from 'node:assert/strict';
+import type { Renames } from '../../../src/core/schema/change.ts';
+import { describeChanges } from '../../../src/core/schema/diff/describe.ts';
+import { diffSchemas } from '../../../src/core/schema/diff/diff.ts';
+import { MigrateError } from '../../../src/core/errors.ts';
+import { schemaFrom } from './parseFacts.ts';
+
+const NONE: Renames = { tables: [], columns: [] };
+
+const AUTHOR = `CREATE TABLE author (id INTEGER PRIMARY KEY, mail TEXT UNIQUE CHECK (mail LIKE '%@%'), first TEXT, name AS (first || mail))`;
+const BOOK = 'CREATE TABLE book (id INTEGER PRIMARY KEY, author REFERENCES author (id), mail)';
+const OBJECTS = [
+  'CREATE INDEX i ON author (mail COLLATE NOCASE) WHERE mail IS NOT NULL',
+  'CREATE VIEW v AS SELECT author.mail, a.mail FROM author JOIN author AS a JOIN book b ON b.author = a.id WHERE b.mail > 1',
+  `CREATE TRIGGER t AFTER UPDATE OF mail ON author WHEN new.mail <> old.mail BEGIN
+    UPDATE author SET first = new.mail WHERE mail = old.mail; END`,
+];
+const SHOP = [AUTHOR, BOOK, ...OBJECTS];
+
+describe('A renaming', () => {
+  it('of a column is all that differs where SQLite renames the rest', () => {
+    const after = [
+      AUTHOR.replaceAll('mail', '"e-mail"'),
+      BOOK,
+      'CREATE INDEX i ON author ("E-Mail" COLLATE NOCASE) WHERE "e-mail" IS NOT NULL',
+      'CREATE VIEW v AS SELECT author."e-mail", a."e-mail" FROM author JOIN author AS a JOIN book b ON b.author = a.id WHERE b.mail > 1',
+      OBJECTS[2]?.replaceAll('mail', '[e-mail]') ?? '',
+    ];
+    const renames = column('author', 'mail', 'e-mail');
+    assert.deepEqual(lines(SHOP, after, renames), ['rename column author.mail to e-mail']);
+  });
+
+  it('of a table is all that differs where SQLite renames the rest', () => {
+    const after = [
+      'CREATE VIEW v AS SELECT writer.mail, a.mail FROM writer JOIN writer AS a JOIN book b ON b.author = a.id WHERE b.mail > 1',
+      'CREATE TABLE book (id INTEGER PRIMARY KEY, author, mail, FOREIGN KEY (author) REFERENCES Writer (id))',
+    ];
+    const renames = table('author', 'writer');
+    const rest = [SHOP[0], SHOP[2], SHOP[4]].map(
+      (text) => text?.replaceAll('author', 'writer') ?? '',
+    );
+    const [own = '', index = '', trigger = ''] = rest;
+    assert.deepEqual(lines(SHOP, [own, ...after, index, trigger], renames), [
+      'rename table author to writer',
+    ]);
+  });
+
+  it('of a table and its columns comes first, and other changes use the new names', () => {
+    const before = ['CREATE TABLE a (x TEXT, y TEXT, CHECK (x > y))', 'CREATE INDEX i ON a (x)'];
+    const after = [
+      'CREATE TABLE b (k INTEGER CHECK (k > y), y TEXT NOT NULL)',
+      'CREATE INDEX i ON b (k)',
+    ];
+    const renames = {
+      tables: [{ from: 'A', to: 'B' }],
+      columns: [{ table: 'b', from: 'X', to: 'K' }],
+    };
+    assert.deepEqual(lines(before, after, renames), [
+      'rename table a to b',
+      'rename column b.x to k',
+      'change type of b.k from TEXT to INTEGER',
+      'make b.y NOT NULL',
+    ]);
+  });
+
+  it('does not hide that another object was changed', () => {
+    const after = [BOOK, AUTHOR, ...OBJECTS].map((text) => text.replaceAll('author', 'writer'));
+    const wrong = after.map((text) => text.replace('REFERENCES writer', 'REFERENCES author'));
+    assert.deepEqual(
+      lines(SHOP, wrong, {
+        ...table('author', 'writer'),
+        columns: [{ table: 'book', from: 'author', to: 'writer' }],
+      }),
+      [
+        'rename table author to writer',
+        'rename column book.author to writer',
+        'drop FOREIGN KEY (author) REFERENCES author (id) of book',
+        'add FOREIGN KEY (writer) REFERENCES author (id) to book',
+      ],
+    );
+  });
+
+  it('makes a statement new where only SQLite could tell what a name means', () => {
+    const before = [
+      AUTHOR,
+      BOOK,
+      'CREATE VIEW v AS WITH a AS (SELECT mail FROM author) SELECT mail FROM a',
+    ];
+    const after = before.map((text) => text.replaceAll('mail', 'email'));
+    const renames = {
+      tables: [],
+      columns: ['author', 'book'].map((name) => ({ table: name, from: 'mail', to: 'email' })),
+    };
+    assert.deepEqual(lines(before, after, renames), [
+      'rename column author.mail to email',
+      'rename column book.mail to email',
+      'change view v',
+    ]);
+  });
+
+  it('makes such a statement new even where its text stays, since SQLite may change it', () => {
+    const view = 'CREATE VIEW v AS SELECT id mail FROM author';
+    const after = [AUTHOR.replaceAll('mail', 'email'), view];
+    assert.deepEqual(lines([AUTHOR, view], after, column('author', 'mail', 'email')), [
+      'rename column author.mail to email',
+      'change view v',
+    ]);
+  });
+
+  it('is taken from hints, which stand for a table and a column', () => {
+    const before = ['CREATE TABLE a (x TEXT, y)', 'CREATE TABLE keep (z)'];
+    const after = [
+      'CREATE TABLE b ( -- renamed from: A\n -- renamed from: "X"\n k TEXT, y)',
+      'CREATE TABLE keep (z)',
+    ];
+    const diff = diffSchemas(schemaFrom(...before), schemaFrom(...after));
+    assert.deepEqual(describeChanges(diff.changes), [
+      'rename table a to b',
+      'rename column b.x to k',
+    ]);
+    assert.deepEqual(diff.candidates, []);
+  });
+
+  it('that has been made leaves its hint without a meaning', () => {
+    const after = ['CREATE TABLE b ( -- renamed from: a\n k TEXT -- renamed from: x\n)'];
+    assert.deepEqual(lines(['CREATE TABLE b (k TEXT)'], after), []);
+    assert.deepEqual(lines(['CREATE TABLE b (k TEXT)', 'CREATE TABLE a (x)'], after), [
+      'drop table a',
+    ]);
+    assert.deepEqual(lines(['CREATE TABLE b (k TEXT, x BLOB)'], after), ['drop column b.x']);
+    assert.deepEqual(lines([], after), ['create table b']);
+  });
+
+  it('is not taken from a hint whose old name is still wanted', () => {
+    const after = ['CREATE TABLE a (x)', 'CREATE TABLE b ( -- renamed from: a\n x)'];
+    assert.deepEqual(lines(['CREATE TABLE a (x)'], after), ['create table b']);
+  });
+
+  it('is not taken from two hints that claim one name, but may be answered', () => {
+    const before = ['CREATE TABLE t (x TEXT)'];
+    const after = ['CREATE TABLE t (\nk TEXT, -- renamed from: x\nl TEXT -- renamed from: x\n)'];
+    assert.deepEqual(lines(before, after), [
+      'add column t.k TEXT',
+      'add column t.l TEXT',
+      'drop column t.x',
+    ]);
+    assert.deepEqual(lines(before, after, column('t', 'x', 'l')), [
+      'rename column t.x to l',
+      'add column t.k TEXT',
+      'reorder columns of t',
+    ]);
+  });
+
+  it('that somebody denies is none, whatever a hint says', () => {
+    const after = ['CREATE TABLE t (\nk TEXT -- renamed from: x\n)'];
+    const renames = { ...NONE, denied: [{ table: 'T', from: 'X', to: 'K' }] };
+    const diff = diffSchemas(schemaFrom('CREATE TABLE t (x TEXT)'), schemaFrom(...after), renames);
+    assert.deepEqual(describeChanges(diff.changes), ['add column t.k TEXT', 'drop column t.x']);
+    assert.deepEqual(diff.candidates, []);
+  });
+
+  it('of a last-writer-wins column takes its clock along', () => {
+    const before = ['CREATE TABLE t (x TEXT, x__hlc TEXT, z, z__hlc)'];
+    const after = ['CREATE TABLE t (y TEXT, y__hlc TEXT, w, w__hlc)'];
+    const renames = {
+      tables: [],
+      columns: [
+        { table: 't', from: 'x', to: 'y' },
+        { table: 't', from: 'z', to: 'w' },
+      ],
+    };
+    assert.deepEqual(lines(before, after, renames), [
+      'rename column t.x to y',
+      'rename column t.x__hlc to y__hlc',
+      'rename column t.z to w',
+      'rename column t.z__hlc to w__hlc',
+    ]);
+    assert.deepEqual(lines(before, ['CREATE TABLE t (y TEXT, z, z__hlc)'], column('t', 'x', 'y')), [
+      'rename column t.x to y',
+      'drop column t.x__hlc',
+    ]);
+    assert.deepEqual(
+      lines(before, ['CREATE TABLE t (y TEXT, -- renamed from: x\n y__hlc TEXT, z, z__hlc)']),
+      ['rename column t.x to y', 'rename column t.x__hlc to y__hlc'],
+    );
+  });
+
+  it('may be answered twice in the same words', () => {
+    const renames = {
+      tables: [
+        { from: 'a', to: 'b' },
+        { from: 'A', to: 'b' },
+      ],
+      columns: [],
+    };
+    assert.deepEqual(lines(['CREATE TABLE a (x)'], ['CREATE TABLE b (x)'], renames), [
+      'rename table a to b',
+    ]);
+  });
+});
+
+describe('An answer about a renaming is refused', () => {
+  const before = ['CREATE TABLE a (x, y, same)', 'CREATE TABLE both (k)'];
+  const after = ['CREATE TABLE b (x, z, same)', 'CREATE TABLE c (x)', 'CREATE TABLE both (k, l)'];
+  const renamed = table('a', 'b');
+  const cases: Readonly<Record<string, readonly [Renames, RegExp]>> = {
+    'for a table that is not there': [table('nope', 'b'), /nope=b .*no table nope in the live/],
+    'for a table that is not wanted': [table('a', 'nope'), /no table nope in the desired/],
+    'for a table that stays': [table('both', 'b'), /still has the table both/],
+    'for a name that is in use': [table('a', 'both'), /already has the table both/],
+    'for a column that is not there': [
+      column('both', 'no', 'l'),
+      /both\.no=l .*no column no in the live/,
+    ],
+    'for a column that is not wanted': [column('both', 'k', 'no'), /no column no in the desired/],
+    'for a column that stays': [column('both', 'k', 'l'), /still has the column k/],
+    'for a column of a table that is new': [column('b', 'y', 'z'), /no table b in both schemas/],
+    'for a column under the old name of its table': [
+      { ...renamed, columns: [{ table: 'a', from: 'y', to: 'z' }] },
+      /no table a in both schemas/,
+    ],
+    'for two new names of one table': [
+      { tables: [...renamed.tables, { from: 'a', to: 'c' }], columns: [] },
+      /another answer/,
+    ],
+    'that is also denied': [
+      { ...renamed, denied: [{ table: null, from: 'A', to: 'B' }] },
+      /another answer/,
+    ],
+    'that denies what is not there': [
+      { ...NONE, denied: [{ table: null, from: 'nope', to: 'b' }] },
+      /no table nope/,
+    ],
+    'that denies a column of a table that is not there': [
+      { ...NONE, denied: [{ table: 'nope', from: 'x', to: 'b' }] },
+      /no table nope in both/,
+    ],
+  };
+  for (const [name, [renames, message]] of Object.entries(cases))
+    it(name, () => {
+      assert.throws(
+        () => diffSchemas(schemaFrom(...before), schemaFrom(...after), renames),
+        (error) =>
+          MigrateError.is(error, 'bad-argument') &&
+          error.failure.argument === 'rename' &&
+          message.test(error.failure.reason),
+      );
+    });
+
+  it('for two old names of one column', () => {
+    const renames = {
+      tables: [],
+      columns: ['x', 'y'].map((from) => ({ table: 't', from, to: 'z' })),
+    };
+    const [from, to] = [schemaFrom('CREATE TABLE t (x, y)'), schemaFrom('CREATE TABLE t (z)')];
+    assert.throws(() => diffSchemas(from, to, renames), /another answer says otherwise/);
+  });
+});
+
+function lines(
+  before: readonly string[],
+  after: readonly string[],
+  renames: Renames = NONE,
+): readonly string[] {
+  return describeChanges(diffSchemas(schemaFrom(...before), schemaFrom(...after), renames).changes);
+}
+
+function table(from: string, to: string): Renames {
+  return { tables: [{ from, to }], columns: [] };
+}
+
+function column(of: string, from: string, to: string): Renames {
+  return { tables: [], columns: [{ table: of, from, to }] };
+}
