@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess, SpawnOptions } from 'node:child_process';
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { readRecord } from '../../../src/core/backup/guard.ts';
 import { endProcesses } from '../../../src/core/backup/livingScript.ts';
 import { ended } from '../../support/process.ts';
@@ -64,10 +65,12 @@ export async function kill(child: ChildProcess): Promise<void> {
 
 /** Kills a command and the script that it runs on a database, which is in a process group of its own. */
 export async function killWithScript(child: ChildProcess, database: string): Promise<void> {
-  const gone = kill(child);
+  await kill(child);
   const trace = readRecord(database)?.trace;
-  if (trace !== undefined) await endProcesses(trace);
-  await gone;
+  if (trace === undefined) return;
+  // A process that was just being started cannot be told from others for a moment.
+  for (const started = performance.now(); performance.now() - started < 250; await sleep(25))
+    await endProcesses(trace);
 }
 
 /** Does `body` for each number below `count`, a few at a time. */
