@@ -1,3 +1,5 @@
+import type { Project } from '../core/project/project.ts';
+import { MigrateError } from '../core/errors.ts';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -77,16 +79,12 @@ type Handlers = {
 /** What the engine process does for each request. */
 export const handlers: Handlers = {
   discover: (params) => discoverProjects(params),
-  status: ({ openDatabase, ...params }, runtime) =>
-    projectStatus(
-      params.project,
-      {
-        openDatabase,
-        busyTimeout: GLANCE,
-        desired: { ...codeOptions(params, runtime), timeoutMs: GLANCE_AT_CODE, cache: printed },
-      },
-      runtime(params.project.root),
-    ),
+  status: ({ openDatabase, ...params }, runtime) => {
+    const code = codeOptions(params, runtime);
+    const desired = { ...code, timeoutMs: GLANCE_AT_CODE, cache: printed };
+    const options = { openDatabase, busyTimeout: GLANCE, desired };
+    return projectStatus(params.project, options, code.runtime);
+  },
   listBackups: ({ project }) => listBackups(project),
   appliedText: ({ project, version }) => appliedText(project, version),
   setup: ({ folder, database, migrations }) => writeConfig(folder, database, migrations),
@@ -143,7 +141,7 @@ export const handlers: Handlers = {
   checkScript: async (params, runtime) => {
     const { project, file, text } = params;
     // Scripts for other databases are in other dialects.
-    if (backendFile(project) !== undefined) return { diagnostics: [] };
+    if (selectsBackend(project)) return { diagnostics: [] };
     const failing = checkScript(params);
     if (text.length > LONGEST_TEXT) return failing;
     const lint = await lintText(project, file, text, runtime(project.root), images);
@@ -196,6 +194,16 @@ function codeOptions(
     runtime: { ...own, env: { ...scriptEnvironment(own.env), ...env } },
     ...(python === undefined ? {} : { python }),
   };
+}
+
+/** Whether a module stands for another database. What is wrong with such modules is for the status to say. */
+function selectsBackend(project: Project): boolean {
+  try {
+    return backendFile(project) !== undefined;
+  } catch (error) {
+    if (MigrateError.is(error, 'bad-backend')) return true;
+    throw error;
+  }
 }
 
 /** How many databases of each version the editor lists. */

@@ -106,7 +106,8 @@ export function driftOf({ status }: ProjectEntry): StatusReport['drift'] {
 
 /** Whether there is a database whose schema can be shown. */
 export function hasReadableSchema({ status }: ProjectEntry): boolean {
-  if (status === undefined || status.state === 'ABSENT') return false;
+  if (status === undefined || status.state === 'ABSENT' || status.backend !== undefined)
+    return false;
   return status.version !== null || status.state === 'UNVERSIONED';
 }
 

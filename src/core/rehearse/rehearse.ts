@@ -59,7 +59,6 @@ export async function rehearse(
   options: RehearsalOptions,
   runtime: Runtime,
 ): Promise<RehearsalReport> {
-  requireSqlite(project);
   const progress: Progress = {
     basis: 'database',
     copyOf: null,
@@ -73,6 +72,7 @@ export async function rehearse(
     warnings: [],
   };
   try {
+    requireSqlite(project);
     const basis = basisOf(project, options.on);
     progress.basis = basis.kind;
     progress.copyOf = basis.file;
