@@ -98,10 +98,11 @@ describe('a fleet run that is killed', () => {
   });
 });
 
-/** A process that has ended, and that nobody has asked for yet, has no command line any more. */
+/** A process that has ended, and that nobody has asked for yet, is a zombie: only then are its locks gone for sure. */
 function isAlive(pid: number): boolean {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8') !== '';
+    const [state] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1) ?? '';
+    return state !== 'Z' && state !== 'X';
   } catch {
     return false;
   }
