@@ -6,8 +6,8 @@ import { versions } from './lib/programs.ts';
 import { backupTopic } from './topics/backup.ts';
 import { coldStartTopic } from './topics/coldStart.ts';
 import { runTopic } from './topics/run.ts';
-import { rebuildTopic, schemaTopic } from './topics/schema.ts';
-
+import { rebuildTopic } from './topics/rebuild.ts';
+import { schemaTopic } from './topics/schema.ts';
 import { statusTopic } from './topics/status.ts';
 import { typingTopic } from './topics/typing.ts';
 
@@ -15,7 +15,6 @@ const TOPICS: Readonly<Record<string, () => Section | Promise<Section>>> = {
   cold: () => coldStartTopic(25),
   run: () => runTopic([1, 100, 1000, 9999], (size) => (size > 1000 ? 1 : size === 1000 ? 5 : 9)),
   status: () => statusTopic([100, 1000, 9999], 7),
-
   schema: () => schemaTopic([100, 300, 1000], 7),
   rebuild: () => rebuildTopic([50_000, 500_000, 5_000_000], 3),
   typing: () => typingTopic([30, 300, 3000], 15),
