@@ -12,7 +12,7 @@ interface Suite {
   readonly command: readonly string[];
 }
 
-const MOCHA_SUITES = ['unit', 'property', 'cli', 'reliability', 'backends', 'package'];
+const MOCHA_SUITES = ['unit', 'property', 'cli', 'reliability', 'backends', 'package', 'speed'];
 
 const ALL: readonly Suite[] = [
   ...MOCHA_SUITES.filter(hasTests).map((name) => mocha(name)),

@@ -32,7 +32,7 @@ connection.close();`;
 
 /** A rebuild beside the statements that SQLite itself needs for the copy. */
 export function rebuildTopic(rowCounts: readonly number[], rounds: number): Section {
-  const measured = rowCounts.map((rows) => ({ size: rows, ...measure(rows, rounds) }));
+  const measured = rowCounts.map((rows) => ({ size: rows, ...measureRebuild(rows, rounds) }));
   const last = measured.at(-1);
   if (last === undefined) throw new Error('no sizes');
   const [plan, run] = [ratioOf(last.plan, last.bare), ratioOf(last.run, last.bare)];
@@ -76,7 +76,8 @@ export function rebuildTopic(rowCounts: readonly number[], rounds: number): Sect
   };
 }
 
-function measure(rows: number, rounds: number) {
+/** Times of a rebuild by its plan, of the bare copy, and of `fastmigrate run` as a whole. */
+export function measureRebuild(rows: number, rounds: number) {
   const place = folder('rebuild');
   const [source, target] = [path.join(place, 'source.db'), path.join(place, 'target.db')];
   contest([{ name: 'create', command: [...ours, 'create', '--db', source] }], 1);

@@ -8,7 +8,7 @@ import type { Section } from '../lib/report.ts';
 import { ratioText } from '../lib/text.ts';
 import { warmStatus } from './warmStatus.ts';
 
-const READER = `const fs = require('node:fs'); const folder = process.argv[1]; for (const name of fs.readdirSync(folder)) fs.readFileSync(folder + '/' + name);`;
+export const READER = `const fs = require('node:fs'); const folder = process.argv[1]; for (const name of fs.readdirSync(folder)) fs.readFileSync(folder + '/' + name);`;
 
 /** The state of a project with many scripts, of which one was changed. */
 export async function statusTopic(sizes: readonly number[], rounds: number): Promise<Section> {
