@@ -1,11 +1,11 @@
 // Runs the topics named as arguments, or all of them, and writes docs/performance.md.
-import { fleetTopic } from './fleet.ts';
 import { earlier, writeReport } from './lib/report.ts';
 import type { Section } from './lib/report.ts';
 import { versions } from './lib/programs.ts';
 import { backupTopic } from './topics/backup.ts';
 import { coldStartTopic } from './topics/coldStart.ts';
 import { runTopic } from './topics/run.ts';
+import { fleetTopic } from './topics/fleet.ts';
 import { rebuildTopic } from './topics/rebuild.ts';
 import { schemaTopic } from './topics/schema.ts';
 import { statusTopic } from './topics/status.ts';
@@ -18,7 +18,7 @@ const TOPICS: Readonly<Record<string, () => Section | Promise<Section>>> = {
   schema: () => schemaTopic([100, 300, 1000], 7),
   rebuild: () => rebuildTopic([50_000, 500_000, 5_000_000], 3),
   typing: () => typingTopic([30, 300, 3000], 15),
-  fleet: () => fleetTopic(10_000, 100),
+  fleet: () => fleetTopic([100, 1000, 10_000], 100),
   backup: () => backupTopic([10, 100, 1000], 3),
 };
 
