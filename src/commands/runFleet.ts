@@ -1,5 +1,6 @@
+import path from 'node:path';
 import type { FleetReport } from '../core/fleet/fleet.ts';
-import { ask, flash, notifyInformation } from '../host/notify.ts';
+import { ask, flash, notifyFailure, notifyInformation, placeOf } from '../host/notify.ts';
 import { pendingDatabases, type ProjectEntry } from '../host/projectEntry.ts';
 import { counted } from '../host/quantities.ts';
 import type { Services } from '../host/services.ts';
@@ -25,6 +26,7 @@ export async function runFleet(
   const backup = await confirmed(fresh, pending);
   if (backup === undefined) return undefined;
   const env = folderSettings(fresh.folder).env;
+  services.projects.setFleetFailures(fresh.key, undefined);
   try {
     const report = await services.changes.make({
       entry: fresh,
@@ -37,7 +39,7 @@ export async function runFleet(
         ...(Object.keys(env).length > 0 && { env }),
       },
     });
-    tell(report);
+    tell(services, fresh, report);
     return report;
   } catch (error) {
     tellRejection(services, 'Run Migrations', error);
@@ -68,11 +70,19 @@ const BACKUP_LINE = {
   never: 'No backups are written: that is turned off in the settings.',
 };
 
-function tell({ summary }: FleetReport): void {
-  const { failed, notRun, databases, stopped } = summary;
+function tell({ log, projects }: Services, { key }: ProjectEntry, { summary }: FleetReport): void {
+  const { failed, notRun, databases, stopped, failures } = summary;
   const done = counted(databases - failed - notRun, 'database');
-  if (failed === 0 && notRun === 0) return flash(`${done} up to date`);
+  const [first] = failures;
+  if (first === undefined && notRun === 0) return flash(`${done} up to date`);
   const rest = notRun === 0 ? '' : `, ${notRun} not run`;
   const why = stopped === undefined ? '' : `. Stopped: ${stopped}`;
-  notifyInformation(`${done} up to date, ${failed} failed${rest}${why}`);
+  const outcome = `${done} up to date, ${failed} failed${rest}${why}`;
+  if (first === undefined) return notifyInformation(outcome);
+  projects.setFleetFailures(key, failures);
+  const { error, database } = first;
+  notifyFailure(log, outcome, {
+    message: `${path.basename(database)}: ${error?.message ?? 'failed'}`,
+    ...(error?.file !== undefined && { place: placeOf(error, error.file) }),
+  });
 }

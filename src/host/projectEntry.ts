@@ -2,6 +2,7 @@ import type { WorkspaceFolder } from 'vscode';
 import type { BackupInfo } from '../core/backup/backupFile.ts';
 import type { ErrorReport } from '../core/errors.ts';
 import type { FleetReport } from '../core/fleet/fleet.ts';
+import type { FleetResult } from '../core/fleet/fleetReport.ts';
 import type { MigrationReport, StatusReport } from '../core/migration/report.ts';
 import type { Project } from '../core/project/project.ts';
 
@@ -36,6 +37,8 @@ export interface ProjectEntry {
   readonly running?: RunningChange;
   /** The last failure of a run, until its script changes status or is run again. */
   readonly failure?: ErrorReport;
+  /** Databases that the last run of a fleet failed on, until the next run, or until none has anything left to apply. */
+  readonly fleetFailures?: readonly FleetResult[];
 }
 
 /** A configuration file that cannot be used. */
@@ -68,6 +71,16 @@ export function pendingScripts(entry: ProjectEntry): readonly MigrationReport[] 
 /** How many databases of a fleet have something to apply. */
 export function pendingDatabases({ fleet }: ProjectEntry): number {
   return fleet?.summary.states?.['PENDING'] ?? 0;
+}
+
+/** Databases of a fleet that cannot be read, or that the last run failed on; each once. */
+export function failedDatabases({
+  fleet,
+  fleetFailures = [],
+}: ProjectEntry): readonly FleetResult[] {
+  const unreadable = fleet?.summary.failures ?? [];
+  const named = new Set(unreadable.map(({ database }) => database));
+  return [...unreadable, ...fleetFailures.filter(({ database }) => !named.has(database))];
 }
 
 /** Version that the database has after these scripts; undefined where none of them is numbered. */

@@ -106,6 +106,14 @@ export class Projects implements vscode.Disposable {
     this.#put(failure === undefined ? rest : { ...rest, failure });
   }
 
+  /** Keeps the databases that a run of a fleet failed on. */
+  setFleetFailures(key: string, fleetFailures: ProjectEntry['fleetFailures']): void {
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return;
+    const { fleetFailures: _before, ...rest } = entry;
+    this.#put(fleetFailures === undefined ? rest : { ...rest, fleetFailures });
+  }
+
   dispose(): void {
     this.#discovery += 1;
     this.#entries.clear();
@@ -230,12 +238,17 @@ function problemOf(error: unknown): StatusProblem {
   return { code, message: messageOf(error) };
 }
 
-function shownPart({ status, fleet, problem, backups, failure }: ProjectEntry): readonly unknown[] {
-  return [status, fleet, problem, backups, failure];
+function shownPart(entry: ProjectEntry): readonly unknown[] {
+  const { status, fleet, problem, backups, failure, fleetFailures } = entry;
+  return [status, fleet, problem, backups, failure, fleetFailures];
 }
 
 /** A failure belongs to a pending script; when that script got another status, it is history. */
 function withoutOldFailure(next: ProjectEntry, before: ProjectEntry): ProjectEntry {
+  if (next.fleet?.summary.state === 'CURRENT') {
+    const { fleetFailures: _failures, ...rest } = next;
+    return rest;
+  }
   const { failure } = next;
   if (failure?.file === undefined) return next;
   const statusIn = (entry: ProjectEntry): string | undefined =>

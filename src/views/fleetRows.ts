@@ -2,16 +2,17 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { VersionGroup } from '../core/fleet/fleetReport.ts';
 import { plainLine } from '../host/plainText.ts';
-import type { ProjectEntry } from '../host/projectEntry.ts';
+import { failedDatabases, type ProjectEntry } from '../host/projectEntry.ts';
 import { counted } from '../host/quantities.ts';
 import type { TreeNode } from './treeNodes.ts';
 
 type NodeOf<T extends TreeNode['type']> = Extract<TreeNode, { readonly type: T }>;
 
 /** Rows of a project with several databases: those that failed, then how many are at which version. */
-export function fleetRowsOf({ key, fleet }: ProjectEntry): readonly TreeNode[] {
+export function fleetRowsOf(entry: ProjectEntry): readonly TreeNode[] {
+  const { key, fleet } = entry;
   if (fleet === undefined) return [];
-  const failures = fleet.summary.failures.map((result): TreeNode => ({
+  const failures = failedDatabases(entry).map((result): TreeNode => ({
     type: 'fleetFailure',
     key,
     result,

@@ -1,7 +1,13 @@
 import * as vscode from 'vscode';
 import { ownerOf, type CurrentProject } from '../host/currentProject.ts';
 import { plainLine, withoutIcons } from '../host/plainText.ts';
-import { driftOf, pendingScripts, versionAfter, type ProjectEntry } from '../host/projectEntry.ts';
+import {
+  driftOf,
+  pendingDatabases,
+  pendingScripts,
+  versionAfter,
+  type ProjectEntry,
+} from '../host/projectEntry.ts';
 import { counted } from '../host/quantities.ts';
 import type { Projects } from '../host/projects.ts';
 import { onSettingsChange, statusBarPolicy } from '../host/settings.ts';
@@ -53,7 +59,11 @@ function versionText(entry: ProjectEntry): string {
   const { status, fleet } = entry;
   if (!isTrusted()) return 'restricted';
   if (entry.problem !== undefined) return 'not readable';
-  if (fleet !== undefined) return counted(fleet.summary.databases, 'database');
+  if (fleet !== undefined) {
+    const behind = pendingDatabases(entry);
+    const databases = counted(fleet.summary.databases, 'database');
+    return behind === 0 ? databases : `${databases} · ${behind.toLocaleString('en')} behind`;
+  }
   if (status === undefined) return '…';
   if (status.state === 'ABSENT') return 'no database';
   if (status.state === 'UNVERSIONED') return 'unversioned';

@@ -3,10 +3,12 @@ import type { MigrationReport, MigrationStatus } from '../core/migration/report.
 import { counted } from '../host/quantities.ts';
 import {
   driftOf,
+  failedDatabases,
   isFreshBackend,
   hasTwin,
   isVersionKnown,
   lacksOnlyFolder,
+  pendingDatabases,
   pendingScripts,
   troubleCount,
   type ProjectEntry,
@@ -120,7 +122,7 @@ function faultWords(entry: ProjectEntry, migration: MigrationReport): string {
 export function describeProject(entry: ProjectEntry): string {
   if (entry.running !== undefined) return `${entry.running.title.toLowerCase()}…`;
   if (entry.problem !== undefined) return problemWords(entry.problem.code);
-  if (entry.fleet !== undefined) return describeFleet(entry.fleet);
+  if (entry.fleet !== undefined) return describeFleet(entry, entry.fleet);
   const { status } = entry;
   if (status === undefined)
     return entry.project.fleet === undefined ? 'reading…' : 'several databases';
@@ -153,15 +155,18 @@ function isAboutDesired(code: string): boolean {
   return code === 'schema-failed' || code === 'schema-source-failed';
 }
 
-/** `9,990 at v7 · 10 at v6 · 2 failing`: the versions of the most, and what is wrong. */
-function describeFleet({ summary, groups }: FleetReport): string {
+/** `9,990 at v7 · 10 at v6 · 10 behind · 2 failing`: the versions of the most, what is left to do, and what is wrong. */
+function describeFleet(entry: ProjectEntry, { summary, groups }: FleetReport): string {
   const count = (value: number): string => value.toLocaleString('en');
   const known = groups.filter(({ version }) => version !== null);
   const named = known.slice(0, MOST);
   const parts = named.map((group) => `${count(group.count)} at v${group.version}`);
   const rest = known.slice(MOST).reduce((sum, group) => sum + group.count, 0);
   if (rest > 0) parts.push(`${count(rest)} at others`);
-  if (summary.failed > 0) parts.push(`${count(summary.failed)} failing`);
+  const behind = pendingDatabases(entry);
+  if (behind > 0) parts.push(`${count(behind)} behind`);
+  const failing = Math.max(summary.failed, failedDatabases(entry).length);
+  if (failing > 0) parts.push(`${count(failing)} failing`);
   return parts.join(' · ');
 }
 
@@ -206,7 +211,7 @@ export function spokenScript(entry: ProjectEntry, migration: MigrationReport): s
 /** Whether something is wrong that pending scripts alone do not explain. */
 export function inTrouble(entry: ProjectEntry): boolean {
   if (entry.failure !== undefined || entry.problem !== undefined) return true;
-  if (entry.fleet !== undefined) return entry.fleet.summary.failed > 0;
+  if (entry.fleet !== undefined) return failedDatabases(entry).length > 0;
   const state = entry.status?.state;
   return (
     (state === 'ERROR' && !lacksOnlyFolder(entry)) ||

@@ -9,7 +9,7 @@ describe('a project with several databases', () => {
     const api = await ready();
     await until('they were looked at', () => projectOf(api).fleet !== undefined);
     assert.deepEqual(await rows(api), [
-      'tenants/*.db|8 at v0 · 1 at v2 · 1 failing|database',
+      'tenants/*.db|8 at v0 · 1 at v2 · 9 behind · 1 failing|database',
       `  broken.db|${messageOf(projectOf(api).fleet)}|error`,
       '  Version 0|8 databases|versions',
       ...Array.from({ length: 8 }, (_, index) => `    a${index}.db||database`),
