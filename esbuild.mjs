@@ -3,6 +3,7 @@
 import { build, context } from 'esbuild';
 import fs from 'node:fs';
 import path from 'node:path';
+import { lazyBuiltins } from './scripts/lib/lazyBuiltins.mjs';
 
 const root = import.meta.dirname;
 const dist = path.join(root, 'dist');
@@ -47,6 +48,7 @@ const commandLine = {
   // Old syntax only, so that an old Node can parse the file and reach the check at its top.
   target: 'node12.22',
   banner: { js: `#!/usr/bin/env node\n${NODE_CHECK}` },
+  plugins: [lazyBuiltins],
 };
 
 if (process.argv.includes('--watch')) {

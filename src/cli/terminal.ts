@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs';
 import { styleText } from 'node:util';
 
 /** Styles that the program uses. */
@@ -21,16 +22,24 @@ export interface Terminal {
 
 /** The terminal of this process. */
 export function processTerminal(): Terminal {
-  const { stdin, stdout, stderr } = process;
-  for (const stream of [stdout, stderr]) stream.on('error', ignoreClosedPipe);
   return {
-    out: (text) => void stdout.write(text),
-    err: (text) => void stderr.write(text),
-    style: (style, text) => styleText(style, text, { stream: stdout }),
-    styleErr: (style, text) => styleText(style, text, { stream: stderr }),
-    canAsk: stdin.isTTY === true && stderr.isTTY === true,
-    showsProgress: stderr.isTTY === true,
+    out: (text) => void guarded(process.stdout).write(text),
+    err: (text) => void guarded(process.stderr).write(text),
+    style: (style, text) => styleText(style, text, { stream: process.stdout }),
+    styleErr: (style, text) => styleText(style, text, { stream: process.stderr }),
+    get canAsk() {
+      return process.stdin.isTTY === true && process.stderr.isTTY === true;
+    },
+    get showsProgress() {
+      return fstatSync(2).isCharacterDevice() && process.stderr.isTTY === true;
+    },
   };
+}
+
+/** Node opens a stream when it is first asked for, which takes some milliseconds for a pipe. */
+function guarded(stream: NodeJS.WriteStream): NodeJS.WriteStream {
+  if (!stream.listeners('error').includes(ignoreClosedPipe)) stream.on('error', ignoreClosedPipe);
+  return stream;
 }
 
 /** `fastmigrate status | head -1` closes the pipe early, which is no failure. */

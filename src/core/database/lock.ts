@@ -1,4 +1,3 @@
-import { randomBytes, randomInt } from 'node:crypto';
 import {
   accessSync,
   chmodSync,
@@ -48,6 +47,8 @@ async function acquire(
   path: string,
   options: { readonly waitMs: number; readonly signal?: AbortSignal | undefined },
 ): Promise<Connection> {
+  const first = tryAcquire(database, path);
+  if (first !== undefined) return first;
   for (const started = performance.now(); ;) {
     const lock = tryAcquire(database, path);
     if (lock !== undefined) return lock;
@@ -79,10 +80,10 @@ function tryAcquire(database: string, path: string): Connection | undefined {
 
 /** Everybody may look at the lock, whatever this process gives its files, or a dead runner would lock others out. */
 function makeLockFile(path: string): void {
-  const fresh = `${path}.${randomBytes(4).toString('hex')}.partial`;
+  const fresh = `${path}.${anyNumber(2 ** 32).toString(16).padStart(8, '0')}.partial`;
   try {
     makeFile(fresh);
-    const mark = randomInt(2 ** 31);
+    const mark = anyNumber(2 ** 31);
     utimesSync(fresh, mark, mark);
     linkSync(fresh, path);
   } catch (error) {
@@ -92,6 +93,14 @@ function makeLockFile(path: string): void {
   } finally {
     rmSync(fresh, { force: true });
   }
+}
+
+/**
+ * A number below `limit` that another runner will hardly choose too. Nobody has to be kept from guessing it: the files
+ * are made only where there are none. `node:crypto` takes longer to load than the lock to take.
+ */
+function anyNumber(limit: number): number {
+  return Math.floor(Math.random() * limit);
 }
 
 function makeFile(path: string): void {
