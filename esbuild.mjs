@@ -4,6 +4,7 @@ import { build, context } from 'esbuild';
 import fs from 'node:fs';
 import path from 'node:path';
 import { lazyBuiltins } from './scripts/lib/lazyBuiltins.mjs';
+import { buildTwoParts } from './scripts/lib/twoParts.mjs';
 
 const root = import.meta.dirname;
 const dist = path.join(root, 'dist');
@@ -51,6 +52,16 @@ const commandLine = {
   plugins: [lazyBuiltins],
 };
 
+/** What `status` and `run` load; everything else is in the second file of the command line. */
+const EARLY = [
+  'src/cli/main.ts',
+  'src/cli/host.ts',
+  'src/cli/program.ts',
+  'src/core/project/discover.ts',
+  'src/core/backend/projectStatus.ts',
+  'src/core/migration/run.ts',
+];
+
 if (process.argv.includes('--watch')) {
   for (const options of [extension, commandLine]) {
     const watching = await context({ ...options, logLevel: 'info' });
@@ -63,12 +74,12 @@ if (process.argv.includes('--watch')) {
 async function buildAll() {
   fs.rmSync(dist, { recursive: true, force: true });
   try {
-    const [extensionResult, commandLineResult] = await Promise.all([
+    const [extensionResult, commandLineResults] = await Promise.all([
       build(extension),
-      build(commandLine),
+      buildTwoParts({ ...commandLine, root, early: EARLY, restName: 'cli-rest.js' }),
     ]);
     finish(extensionResult);
-    finish(commandLineResult);
+    commandLineResults.forEach(finish);
     forbidEngineIn(extensionResult.metafile);
   } catch (error) {
     console.error(error.message);

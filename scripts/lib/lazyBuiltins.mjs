@@ -8,6 +8,7 @@ const LAZY = [
   'node:readline/promises',
   'node:stream/consumers',
   'node:timers/promises',
+  'node:tty',
 ];
 
 /** For bundles that are CommonJS, and for functions only: a class of these modules would come out as a function. */

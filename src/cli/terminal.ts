@@ -1,4 +1,5 @@
 import { fstatSync } from 'node:fs';
+import { isatty } from 'node:tty';
 import { styleText } from 'node:util';
 
 /** Styles that the program uses. */
@@ -28,12 +29,21 @@ export function processTerminal(): Terminal {
     style: (style, text) => styleText(style, text, { stream: process.stdout }),
     styleErr: (style, text) => styleText(style, text, { stream: process.stderr }),
     get canAsk() {
-      return process.stdin.isTTY === true && process.stderr.isTTY === true;
+      return isTerminal(0) && isTerminal(2);
     },
     get showsProgress() {
-      return fstatSync(2).isCharacterDevice() && process.stderr.isTTY === true;
+      return isTerminal(2);
     },
   };
+}
+
+/**
+ * Whether a file descriptor is a terminal. Node's streams and `node:tty` take some milliseconds to load, so the file
+ * system is asked first; on Windows it may not know.
+ */
+export function isTerminal(descriptor: number): boolean {
+  if (process.platform !== 'win32' && !fstatSync(descriptor).isCharacterDevice()) return false;
+  return isatty(descriptor);
 }
 
 /** Node opens a stream when it is first asked for, which takes some milliseconds for a pipe. */

@@ -10,6 +10,7 @@ import {
   utimesSync,
 } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { elapsedMs } from '../elapsed.ts';
 import { MigrateError } from '../errors.ts';
 import { SqliteFailure } from './connection.ts';
 import type { Connection } from './connection.ts';
@@ -47,12 +48,10 @@ async function acquire(
   path: string,
   options: { readonly waitMs: number; readonly signal?: AbortSignal | undefined },
 ): Promise<Connection> {
-  const first = tryAcquire(database, path);
-  if (first !== undefined) return first;
-  for (const started = performance.now(); ;) {
+  for (const started = elapsedMs(); ;) {
     const lock = tryAcquire(database, path);
     if (lock !== undefined) return lock;
-    const waitedMs = Math.round(performance.now() - started);
+    const waitedMs = Math.round(elapsedMs() - started);
     if (waitedMs >= options.waitMs)
       throw new MigrateError({ code: 'busy', database, waitedMs, by: 'run', ...holdersOf(path) });
     if (options.signal?.aborted === true)
