@@ -62,6 +62,13 @@ const EARLY = [
   'src/core/migration/run.ts',
 ];
 
+/** What only some projects need. */
+const LATE = [
+  'src/core/migration/desiredSchema.ts',
+  'src/core/project/toml.ts',
+  'src/core/schema/desired/desired.ts',
+];
+
 if (process.argv.includes('--watch')) {
   for (const options of [extension, commandLine]) {
     const watching = await context({ ...options, logLevel: 'info' });
@@ -76,7 +83,7 @@ async function buildAll() {
   try {
     const [extensionResult, commandLineResults] = await Promise.all([
       build(extension),
-      buildTwoParts({ ...commandLine, root, early: EARLY, restName: 'cli-rest.js' }),
+      buildTwoParts({ ...commandLine, root, early: EARLY, late: LATE, restName: 'cli-rest.js' }),
     ]);
     finish(extensionResult);
     commandLineResults.forEach(finish);

@@ -8,15 +8,16 @@ import path from 'node:path';
 
 /**
  * Builds `outfile` and the rest beside it as `restName`. `early` are the modules, relative to `root`, that begin the
- * first file: these, and whatever they import other than by `import()`. Resolves with the results of both.
+ * first file: these, and whatever they import other than by `import()`. `late` are modules that export functions only, and
+ * are loaded when one of these is first called. Resolves with the results of both.
  */
-export async function buildTwoParts({ root, early, restName, ...options }) {
+export async function buildTwoParts({ root, early, late, restName, ...options }) {
   const [entry] = options.entryPoints;
   const whole = await build({ ...options, write: false });
   const graph = whole.metafile.inputs;
-  const first = closureOf(graph, early);
+  const first = closureOf(graph, early, late);
   const shared = importedFrom(graph, first);
-  const names = { root, first, restName };
+  const names = { root, first, late, restName };
   const { outfile } = options;
   const parts = await Promise.all([
     build({ ...options, plugins: [...options.plugins, firstPart({ ...names, shared })] }),
@@ -43,11 +44,11 @@ function isMadeUp(module) {
   return /^[\w-]{2,}:/.test(module);
 }
 
-/** The modules that are loaded with some others. */
-function closureOf(graph, roots) {
+/** The modules that are loaded with some others, without the late ones. */
+function closureOf(graph, roots, late) {
   const found = new Set();
   const add = (module) => {
-    if (graph[module] === undefined || found.has(module)) return;
+    if (graph[module] === undefined || found.has(module) || late.includes(module)) return;
     found.add(module);
     for (const { path: imported, kind } of graph[module].imports)
       if (kind !== 'dynamic-import') add(imported);
@@ -77,31 +78,46 @@ function isShared(module, first) {
   return first.has(module) && !isMadeUp(module);
 }
 
-function firstPart({ root, first, shared, restName }) {
+function firstPart({ root, first, late, shared, restName }) {
   const registry = `let rest;
 export const moduleOf = (name) => (rest ??= require('./${restName}')(first))[name];
 const first = {${getters(root, shared)}};`;
   return {
     name: 'first-part',
     setup(api) {
-      resolving(api, root, (module, { kind }) =>
-        kind === 'dynamic-import' && !first.has(module)
-          ? { path: module, namespace: 'in-rest' }
-          : undefined,
+      resolving(api, root, (module, { kind }) => {
+        if (kind === 'dynamic-import' && !first.has(module))
+          return { path: module, namespace: 'in-rest' };
+        return late.includes(module) ? { path: module, namespace: 'late' } : undefined;
+      });
+      api.onLoad({ filter: /.*/, namespace: 'late' }, async ({ path: module }) =>
+        loaded(lateText(module, await exportsOf(path.join(root, module))), root),
       );
       api.onResolve({ filter: /^registry$/ }, () => ({ path: 'registry', namespace: 'registry' }));
       api.onLoad({ filter: /.*/, namespace: 'registry' }, () => loaded(registry, root));
       api.onLoad({ filter: /.*/, namespace: 'in-rest' }, ({ path: module }) =>
-        loaded(
-          `module.exports = require('registry').moduleOf(${JSON.stringify(module)});`,
-          root,
-        ),
+        loaded(`module.exports = require('registry').moduleOf(${JSON.stringify(module)});`, root),
       );
       api.onResolve({ filter: new RegExp(`^\\./${restName.replaceAll('.', '\\.')}$`) }, (given) =>
         given.namespace === 'registry' ? { path: given.path, external: true } : undefined,
       );
     },
   };
+}
+
+function lateText(module, names) {
+  const of = `moduleOf(${JSON.stringify(module)})`;
+  return [
+    `import { moduleOf } from 'registry';`,
+    ...names.map((name) => `export const ${name} = (...given) => ${of}.${name}(...given);`),
+  ].join('\n');
+}
+
+async function exportsOf(file) {
+  const { metafile } = await build({
+    ...{ entryPoints: [file], format: 'esm', outdir: 'nowhere', write: false, metafile: true },
+  });
+  return Object.values(metafile.outputs).flatMap((output) => output.exports);
 }
 
 function restPart({ root, first, lazy }) {
