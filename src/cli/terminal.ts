@@ -1,4 +1,5 @@
-import { fstatSync } from 'node:fs';
+import { fstatSync, statSync } from 'node:fs';
+import { devNull } from 'node:os';
 import { isatty } from 'node:tty';
 import { styleText } from 'node:util';
 
@@ -42,8 +43,12 @@ export function processTerminal(): Terminal {
  * system is asked first; on Windows it may not know.
  */
 export function isTerminal(descriptor: number): boolean {
-  if (process.platform !== 'win32' && !fstatSync(descriptor).isCharacterDevice()) return false;
-  return isatty(descriptor);
+  return (process.platform === 'win32' || mayBeTerminal(descriptor)) && isatty(descriptor);
+}
+
+function mayBeTerminal(descriptor: number): boolean {
+  const stats = fstatSync(descriptor);
+  return stats.isCharacterDevice() && stats.rdev !== statSync(devNull).rdev;
 }
 
 /** Node opens a stream when it is first asked for, which takes some milliseconds for a pipe. */
