@@ -3,6 +3,8 @@
 import { build, context } from 'esbuild';
 import fs from 'node:fs';
 import path from 'node:path';
+import { lazyBuiltins } from './scripts/lib/lazyBuiltins.mjs';
+import { buildTwoParts } from './scripts/lib/twoParts.mjs';
 
 const root = import.meta.dirname;
 const dist = path.join(root, 'dist');
@@ -47,7 +49,25 @@ const commandLine = {
   // Old syntax only, so that an old Node can parse the file and reach the check at its top.
   target: 'node12.22',
   banner: { js: `#!/usr/bin/env node\n${NODE_CHECK}` },
+  plugins: [lazyBuiltins],
 };
+
+/** What `status` and `run` load; everything else is in the second file of the command line. */
+const EARLY = [
+  'src/cli/main.ts',
+  'src/cli/host.ts',
+  'src/cli/program.ts',
+  'src/core/project/discover.ts',
+  'src/core/backend/projectStatus.ts',
+  'src/core/migration/run.ts',
+];
+
+/** What only some projects need. */
+const LATE = [
+  'src/core/migration/desiredSchema.ts',
+  'src/core/project/toml.ts',
+  'src/core/schema/desired/desired.ts',
+];
 
 if (process.argv.includes('--watch')) {
   for (const options of [extension, commandLine]) {
@@ -61,12 +81,12 @@ if (process.argv.includes('--watch')) {
 async function buildAll() {
   fs.rmSync(dist, { recursive: true, force: true });
   try {
-    const [extensionResult, commandLineResult] = await Promise.all([
+    const [extensionResult, commandLineResults] = await Promise.all([
       build(extension),
-      build(commandLine),
+      buildTwoParts({ ...commandLine, root, early: EARLY, late: LATE, restName: 'cli-rest.js' }),
     ]);
     finish(extensionResult);
-    finish(commandLineResult);
+    commandLineResults.forEach(finish);
     forbidEngineIn(extensionResult.metafile);
   } catch (error) {
     console.error(error.message);

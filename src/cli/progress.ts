@@ -11,7 +11,7 @@ export function eventPrinter(
   terminal: Terminal,
   options: SharedOptions,
 ): (event: EngineEvent) => void {
-  const shows = terminal.showsProgress || options.verbose === true;
+  const shows = (): boolean => options.verbose === true || terminal.showsProgress;
   const copying = copyPrinter(terminal);
   const counting = fleetPrinter(terminal);
   return (event) => {
@@ -22,7 +22,7 @@ export function eventPrinter(
         return;
       }
       case 'migration-started':
-        if (shows)
+        if (shows())
           terminal.err(
             terminal.styleErr(
               'dim',
@@ -35,7 +35,7 @@ export function eventPrinter(
           terminal.err(`running: ${visible(event.command.join(' '))}\n`);
         return;
       case 'progress':
-        if (shows) copying(event);
+        if (shows()) copying(event);
         return;
       case 'fleet-progress':
         if (terminal.showsProgress) counting(event);
@@ -79,10 +79,10 @@ const WATCHED = 5000;
 function copyPrinter(
   terminal: Terminal,
 ): (event: Extract<EngineEvent, { type: 'progress' }>) => void {
-  const step = terminal.showsProgress ? 1 : 10;
   let last = -1;
   return ({ what, donePages, totalPages }) => {
     if (totalPages < WATCHED) return;
+    const step = terminal.showsProgress ? 1 : 10;
     const percent = Math.floor(((donePages / totalPages) * 100) / step) * step;
     if (percent === last) return;
     last = percent;

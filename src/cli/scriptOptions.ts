@@ -1,4 +1,5 @@
 import type { RunOptions } from '../core/migration/runOptions.ts';
+import { isTerminal } from './terminal.ts';
 
 /**
  * How script processes are started from a command line. They read its standard input, as the Python tool's do. Where
@@ -6,5 +7,5 @@ import type { RunOptions } from '../core/migration/runOptions.ts';
  * their own, so that ending a script ends all that it started.
  */
 export function scriptOptions(): Pick<RunOptions, 'stdin' | 'ownProcessGroup'> {
-  return { stdin: 'inherit', ownProcessGroup: process.stdin.isTTY !== true };
+  return { stdin: 'inherit', ownProcessGroup: !isTerminal(0) };
 }

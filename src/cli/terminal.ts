@@ -1,3 +1,6 @@
+import { fstatSync, statSync } from 'node:fs';
+import { devNull } from 'node:os';
+import { isatty } from 'node:tty';
 import { styleText } from 'node:util';
 
 /** Styles that the program uses. */
@@ -21,16 +24,37 @@ export interface Terminal {
 
 /** The terminal of this process. */
 export function processTerminal(): Terminal {
-  const { stdin, stdout, stderr } = process;
-  for (const stream of [stdout, stderr]) stream.on('error', ignoreClosedPipe);
   return {
-    out: (text) => void stdout.write(text),
-    err: (text) => void stderr.write(text),
-    style: (style, text) => styleText(style, text, { stream: stdout }),
-    styleErr: (style, text) => styleText(style, text, { stream: stderr }),
-    canAsk: stdin.isTTY === true && stderr.isTTY === true,
-    showsProgress: stderr.isTTY === true,
+    out: (text) => void guarded(process.stdout).write(text),
+    err: (text) => void guarded(process.stderr).write(text),
+    style: (style, text) => styleText(style, text, { stream: process.stdout }),
+    styleErr: (style, text) => styleText(style, text, { stream: process.stderr }),
+    get canAsk() {
+      return isTerminal(0) && isTerminal(2);
+    },
+    get showsProgress() {
+      return isTerminal(2);
+    },
   };
+}
+
+/**
+ * Whether a file descriptor is a terminal. Node's streams and `node:tty` take some milliseconds to load, so the file
+ * system is asked first; on Windows it may not know.
+ */
+export function isTerminal(descriptor: number): boolean {
+  return (process.platform === 'win32' || mayBeTerminal(descriptor)) && isatty(descriptor);
+}
+
+function mayBeTerminal(descriptor: number): boolean {
+  const stats = fstatSync(descriptor);
+  return stats.isCharacterDevice() && stats.rdev !== statSync(devNull).rdev;
+}
+
+/** Node opens a stream when it is first asked for, which takes some milliseconds for a pipe. */
+function guarded(stream: NodeJS.WriteStream): NodeJS.WriteStream {
+  if (!stream.listeners('error').includes(ignoreClosedPipe)) stream.on('error', ignoreClosedPipe);
+  return stream;
 }
 
 /** `fastmigrate status | head -1` closes the pipe early, which is no failure. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, writeFileSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { VERSION } from '../../src/cli/version.ts';
 import { inFolder, plainEnv } from './command.ts';
@@ -19,6 +19,28 @@ describe('the bundled command line', () => {
     inFolder({ 'migrations/0001-a.sql': 'CREATE TABLE a (x);' }, (folder) => {
       assert.equal(run(process.execPath, [BUNDLE, '--db', 'a.db', '--createdb'], folder).status, 0);
       assert.equal(run(process.execPath, [BUNDLE, 'status', '--db', 'a.db'], folder).status, 0);
+    });
+  });
+
+  it('has status and run in its first file', () => {
+    inFolder(
+      { 'dist/package.json': '{}', 'migrations/0001-a.sql': 'CREATE TABLE a (x);' },
+      (at) => {
+        const first = join(at, 'dist/cli.js');
+        copyFileSync(BUNDLE, first);
+        cpSync(join(ROOT, 'prebuilds'), join(at, 'prebuilds'), { recursive: true });
+        run(process.execPath, [BUNDLE, 'create', '--db', 'a.db'], at);
+        for (const command of ['run', 'status'])
+          assert.equal(run(process.execPath, [first, command, '--db', 'a.db'], at).status, 0);
+        assert.match(run(process.execPath, [first, 'lint'], at).stderr, /cli-rest\.js/);
+      },
+    );
+  });
+
+  it('knows an error of its second file', () => {
+    inFolder({ 'migrations/0001-a.sql': 'CREATE TABLE a (x);' }, (folder) => {
+      const { stdout } = run(process.execPath, [BUNDLE, 'show', '9', '--json'], folder);
+      assert.match(stdout, /"code": "no-such-version"/);
     });
   });
 

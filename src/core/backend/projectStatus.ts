@@ -5,7 +5,6 @@ import type { StatusOptions } from '../migration/status.ts';
 import { backendFile, requireSqlite } from '../project/backendFile.ts';
 import type { Project } from '../project/project.ts';
 import type { Runtime } from '../runtime.ts';
-import { checkBackend } from './statusBackend.ts';
 
 /** As `readStatus`, for a project on any database. Hooks run only where `openDatabase` is true. */
 export async function projectStatus(
@@ -15,6 +14,7 @@ export async function projectStatus(
 ): Promise<StatusReport> {
   const file = fileOf(project);
   if (typeof file === 'string') {
+    const { checkBackend } = await import('./statusBackend.ts');
     const { report } = await checkBackend(project, file, options, runtime);
     return report;
   }

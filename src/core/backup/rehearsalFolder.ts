@@ -43,10 +43,13 @@ export async function inRehearsalFolder<T>(
 /** Removes the folders of rehearsals whose processes are gone. What cannot be removed stays; it does no harm. */
 export function removeRehearsals(runtime: Pick<Runtime, 'now'>): void {
   try {
-    for (const name of readdirSync(tmpdir())) {
+    const place = tmpdir();
+    // Each run looks here, and there may be thousands of names of others.
+    for (const name of readdirSync(place)) {
       const pid = Number(NAME.exec(name)?.[1] ?? 0);
-      const folder = join(tmpdir(), name);
-      if (pid > 0 && isGivenUp(folder, pid, runtime)) remove(folder);
+      if (pid === 0) continue;
+      const folder = join(place, name);
+      if (isGivenUp(folder, pid, runtime)) remove(folder);
     }
   } catch {
     // A folder for temporary files that cannot be listed has nothing for us to remove.

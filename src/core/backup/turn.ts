@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { withRunnerLock } from '../database/lock.ts';
+import { elapsedMs } from '../elapsed.ts';
 import { MigrateError } from '../errors.ts';
 import { requireSqlite } from '../project/backendFile.ts';
 import type { Project } from '../project/project.ts';
@@ -33,7 +34,7 @@ export function inTurn<T>(
 ): Promise<T> {
   requireSqlite(project);
   const real = realDatabase(project.database);
-  const until = performance.now() + waitMs;
+  const until = elapsedMs() + waitMs;
   return withRunnerLock(real, { waitMs, signal: runtime.signal }, async () => {
     await untilScriptEnds(real, runtime, { until, waitMs });
     removeLeftovers(project, real, runtime);
@@ -54,7 +55,7 @@ async function untilScriptEnds(
     const processes = await processesSeen(trace, record.ended === true ? 0 : UNSEEN_MS);
     if (processes.length === 0) return;
     const { file: script } = record;
-    if (performance.now() >= until)
+    if (elapsedMs() >= until)
       throw new MigrateError({
         code: 'busy',
         database: real,
@@ -76,8 +77,8 @@ async function untilScriptEnds(
 
 /** The processes of a script, as soon as one is seen; none where none is for a time. */
 async function processesSeen(trace: ScriptTrace, unseenMs: number): Promise<readonly string[]> {
-  for (const started = performance.now(); ; await sleep(LOOK_MS)) {
+  for (const started = elapsedMs(); ; await sleep(LOOK_MS)) {
     const processes = livingProcesses(trace);
-    if (processes.length > 0 || performance.now() - started >= unseenMs) return processes;
+    if (processes.length > 0 || elapsedMs() - started >= unseenMs) return processes;
   }
 }

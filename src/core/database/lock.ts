@@ -1,4 +1,3 @@
-import { randomBytes, randomInt } from 'node:crypto';
 import {
   accessSync,
   chmodSync,
@@ -11,6 +10,7 @@ import {
   utimesSync,
 } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { elapsedMs } from '../elapsed.ts';
 import { MigrateError } from '../errors.ts';
 import { SqliteFailure } from './connection.ts';
 import type { Connection } from './connection.ts';
@@ -48,10 +48,10 @@ async function acquire(
   path: string,
   options: { readonly waitMs: number; readonly signal?: AbortSignal | undefined },
 ): Promise<Connection> {
-  for (const started = performance.now(); ;) {
+  for (const started = elapsedMs(); ;) {
     const lock = tryAcquire(database, path);
     if (lock !== undefined) return lock;
-    const waitedMs = Math.round(performance.now() - started);
+    const waitedMs = Math.round(elapsedMs() - started);
     if (waitedMs >= options.waitMs)
       throw new MigrateError({ code: 'busy', database, waitedMs, by: 'run', ...holdersOf(path) });
     if (options.signal?.aborted === true)
@@ -79,10 +79,10 @@ function tryAcquire(database: string, path: string): Connection | undefined {
 
 /** Everybody may look at the lock, whatever this process gives its files, or a dead runner would lock others out. */
 function makeLockFile(path: string): void {
-  const fresh = `${path}.${randomBytes(4).toString('hex')}.partial`;
+  const fresh = `${path}.${anyNumber(2 ** 32).toString(16).padStart(8, '0')}.partial`;
   try {
     makeFile(fresh);
-    const mark = randomInt(2 ** 31);
+    const mark = anyNumber(2 ** 31);
     utimesSync(fresh, mark, mark);
     linkSync(fresh, path);
   } catch (error) {
@@ -92,6 +92,14 @@ function makeLockFile(path: string): void {
   } finally {
     rmSync(fresh, { force: true });
   }
+}
+
+/**
+ * A number below `limit` that another runner will hardly choose too. Nobody has to be kept from guessing it: the files
+ * are made only where there are none. `node:crypto` takes longer to load than the lock to take.
+ */
+function anyNumber(limit: number): number {
+  return Math.floor(Math.random() * limit);
 }
 
 function makeFile(path: string): void {

@@ -1,9 +1,9 @@
 import { writeBackup } from '../backup/backup.ts';
 import { readRecord, realDatabase } from '../backup/guard.ts';
-import { runBackend } from '../backend/runBackend.ts';
 import { inTurn } from '../backup/turn.ts';
 import { prune } from '../backup/retention.ts';
 import { requireFile } from '../database/open.ts';
+import { elapsedMs } from '../elapsed.ts';
 import { MigrateError } from '../errors.ts';
 import { backendFile, requireSqlite } from '../project/backendFile.ts';
 import { backsUp } from '../project/project.ts';
@@ -48,7 +48,10 @@ export async function runPending(
   const progress: Progress = { from: 0, to: 0, changed: false, results: [], warnings: [] };
   try {
     const backend = backendFile(project);
-    if (backend !== undefined) return await runBackend(project, backend, options, runtime);
+    if (backend !== undefined) {
+      const { runBackend } = await import('../backend/runBackend.ts');
+      return await runBackend(project, backend, options, runtime);
+    }
     requireSqlite(project);
     // A script that was cut off may have removed the file; its snapshot is still there.
     if (readRecord(realDatabase(project.database)) === undefined) requireFile(project.database);
@@ -165,7 +168,7 @@ async function runOneByOne(
       if (!(await approved(step, options))) return;
       const { version, file } = step.migration;
       runtime.emit({ type: 'migration-started', version, file, index, total: steps.length });
-      const started = performance.now();
+      const started = elapsedMs();
       try {
         await applyMigration(step, options, runtime, connections);
       } catch (error) {
@@ -190,14 +193,14 @@ async function runAtomic(
   progress: Progress,
 ): Promise<void> {
   for (const step of steps) if (!(await approved(step, options))) return;
-  let started = performance.now();
+  let started = elapsedMs();
   let index = 0;
   const durations: number[] = [];
   try {
     applyTogether(steps, runtime, (step) => {
       const position = steps.indexOf(step);
-      durations[position] = performance.now() - started;
-      started = performance.now();
+      durations[position] = elapsedMs() - started;
+      started = elapsedMs();
       // A second attempt with another library begins anew; the error is that of the one that came further.
       index = Math.max(index, position + 1);
     });
@@ -206,7 +209,7 @@ async function runAtomic(
     throw error;
   }
   for (const [position, { migration }] of steps.entries()) {
-    settle(progress, position, 'applied', performance.now() - (durations[position] ?? 0), runtime);
+    settle(progress, position, 'applied', elapsedMs() - (durations[position] ?? 0), runtime);
     if (migration.version > 0) progress.to = migration.version;
     progress.changed = true;
   }
@@ -222,7 +225,7 @@ function settle(
   const entry = progress.results[index];
   if (entry === undefined) return;
   const { version, file } = entry;
-  const durationMs = Math.round((performance.now() - started) * 100) / 100;
+  const durationMs = Math.round((elapsedMs() - started) * 100) / 100;
   progress.results[index] = { version, file, result, durationMs };
   runtime.emit(
     result === 'applied'

@@ -1,10 +1,10 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { parse, TomlError } from 'smol-toml';
 import { badConfig } from './configFault.ts';
 import { isMissing, unreadable } from './configText.ts';
 import { DEFAULT_NAME } from './config.ts';
 import type { DatabaseConfig } from './config.ts';
+import { readToml } from './toml.ts';
 
 /** The file in which TupleSaver looks for its settings. */
 export const PYPROJECT_FILE = 'pyproject.toml';
@@ -18,7 +18,7 @@ export function readPyproject(folder: string): DatabaseConfig | undefined {
   const text = textOf(file);
   // Most files of this name have nothing to do with us, and what is wrong with them neither.
   if (text === undefined || !text.includes('tuplesaver')) return undefined;
-  const path = valueAt(tomlOf(text, file), ['tool', 'tuplesaver', 'db_path']);
+  const path = valueAt(readToml(text, file), ['tool', 'tuplesaver', 'db_path']);
   if (path === undefined) return undefined;
   if (typeof path !== 'string' || path === '')
     throw badConfig({ file, line: 1, key: 'tool.tuplesaver.db_path', reason: 'must be a path' });
@@ -38,16 +38,6 @@ function textOf(file: string): string | undefined {
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw unreadable(error, file);
-  }
-}
-
-function tomlOf(text: string, file: string): unknown {
-  try {
-    return parse(text);
-  } catch (error) {
-    if (!(error instanceof TomlError)) throw error;
-    const [reason = 'is no TOML'] = error.message.split('\n');
-    throw badConfig({ file, line: error.line, reason });
   }
 }
 
