@@ -16,6 +16,7 @@ export function reportScripts(
   answer: DatabaseAnswer,
   read: ReadScript = readScript,
 ): MigrationReport[] {
+  const recorded = recordedSpan(answer.history);
   return folder.migrations.map((migration) => {
     const duplicates = folder.duplicates.get(migration.version);
     if (duplicates !== undefined)
@@ -24,7 +25,7 @@ export function reportScripts(
         status: 'invalid',
         detail: `same number as ${duplicates.filter((file) => file !== migration.file).join(', ')}`,
       };
-    return againstReference(reportScript(migration, answer, read), migration, answer);
+    return againstReference(reportScript(migration, answer, recorded, read), migration, answer);
   });
 }
 
@@ -76,12 +77,13 @@ function againstReference(
 function reportScript(
   migration: MigrationFile,
   { version, history, wholeHistory }: DatabaseAnswer,
+  { first, last }: Span,
   read: ReadScript,
 ): MigrationReport {
   if (version === null || migration.version > version) return { ...migration, status: 'pending' };
   const row = history?.get(migration.version);
   if (row !== undefined) return reportRecorded(migration, row, read);
-  if (wholeHistory === true || isBetween(migration.version, history))
+  if (wholeHistory === true || (migration.version > first && migration.version < last))
     return {
       ...migration,
       status: 'skipped',
@@ -90,11 +92,20 @@ function reportScript(
   return { ...migration, status: 'unrecorded', detail: 'applied by another tool, not verified' };
 }
 
+interface Span {
+  readonly first: number;
+  readonly last: number;
+}
+
 /** What lies below the first record was there before history began, and what lies above the last came from another tool. */
-function isBetween(version: number, history: ReadonlyMap<number, HistoryRow> | undefined): boolean {
-  const recorded = [...(history?.keys() ?? [])].filter((id) => id > 0);
-  const [first, last] = [recorded[0], recorded.at(-1)];
-  return first !== undefined && last !== undefined && version > first && version < last;
+function recordedSpan(history: ReadonlyMap<number, HistoryRow> | undefined): Span {
+  let [first, last] = [Infinity, -Infinity];
+  for (const id of history?.keys() ?? []) {
+    if (id <= 0) continue;
+    first = Math.min(first, id);
+    last = Math.max(last, id);
+  }
+  return { first, last };
 }
 
 function reportRecorded(
@@ -168,12 +179,9 @@ function missingForReference(
   missing: readonly MigrationReport[],
   answer: DatabaseAnswer['reference'],
 ): MigrationReport[] {
+  const gone = new Set(missing.map(({ version }) => version));
   const rows = [...(answer?.history?.values() ?? [])].filter(
-    ({ id }) =>
-      id > 0 &&
-      id <= (answer?.info.version ?? 0) &&
-      !present.has(id) &&
-      !missing.some(({ version }) => version === id),
+    ({ id }) => id > 0 && id <= (answer?.info.version ?? 0) && !present.has(id) && !gone.has(id),
   );
   return rows.map(({ id, filename }) => ({
     version: id,
