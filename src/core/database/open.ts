@@ -126,6 +126,27 @@ export function using<C extends Connection, T>(connection: C, body: (connection:
   }
 }
 
+/**
+ * Takes and gives back the lock of a reader, without reading the schema. False where only `reading` tells.
+ * Throws `busy` where another program keeps readers out.
+ */
+export function requireUnlocked(path: string, timeout: number): boolean {
+  try {
+    const options = { readOnly: true, mustExist: true, timeout, untouched: true };
+    using(openBetter(path, options), (connection) => connection.get('PRAGMA schema_version'));
+    return true;
+  } catch (error) {
+    if (error instanceof SqliteFailure && error.code === 'BUSY')
+      throw databaseFailure(error, path, timeout);
+    return false;
+  }
+}
+
+/** Whether this process has a file open in SQLite. */
+export function isOpenHere(path: string): boolean {
+  return openFiles.has(path);
+}
+
 function openForReading(path: string, timeout: number): Connection {
   // Reading the header here would drop the locks of a connection that is open already.
   const driver = openFiles.has(path) ? undefined : nodeSqlite();
@@ -206,7 +227,8 @@ export function hasContent(path: string): boolean {
   return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0;
 }
 
-function firstBytes(path: string, length: number): Uint8Array {
+/** The beginning of a file. Not of one that is open in SQLite: closing it drops the locks. */
+export function firstBytes(path: string, length: number): Uint8Array {
   const file = openSync(path, 'r');
   try {
     const bytes = new Uint8Array(length);

@@ -119,14 +119,26 @@ export function gapsOf(migrations: readonly MigrationFile[], from?: number): str
 }
 
 /** What a project's migrations folder holds, scripts or not. Throws as `readFolder` does. */
-export function entriesOf({ migrations, convention }: Project): Dirent[] {
-  if (convention === 'tuplesaver' && statsOf(migrations) === undefined) return [];
-  return entriesIn(migrations);
+export function entriesOf(project: Project): Dirent[] {
+  return isToCome(project) ? [] : entriesIn(project.migrations);
+}
+
+/** The names of `entriesOf`, in the same order, for less. */
+export function namesOf(project: Project): string[] {
+  return isToCome(project) ? [] : listing(project.migrations, (folder) => readdirSync(folder));
+}
+
+function isToCome({ migrations, convention }: Project): boolean {
+  return convention === 'tuplesaver' && statsOf(migrations) === undefined;
 }
 
 function entriesIn(folder: string): Dirent[] {
+  return listing(folder, () => readdirSync(folder, { withFileTypes: true }));
+}
+
+function listing<T>(folder: string, list: (folder: string) => T): T {
   try {
-    return readdirSync(folder, { withFileTypes: true });
+    return list(folder);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     const reason =
@@ -155,6 +167,7 @@ function faultFinder(folder: string): FaultOf {
   };
 }
 
+/** Whether what stands in a folder can be looked at, which listing it does not tell. */
 function canEnter(folder: string): boolean {
   try {
     // The dot is looked up in the folder, so this fails where a script's name would.

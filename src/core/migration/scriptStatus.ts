@@ -6,15 +6,22 @@ import type { MigrationFile, MigrationFolder } from './folder.ts';
 import { latestDeclarative } from './history.ts';
 import type { HistoryRow } from './history.ts';
 import { compareWithReference } from './reference.ts';
+import type { ReferenceAnswer } from './reference.ts';
 import type { MigrationReport } from './report.ts';
 import { readScript, sameScript } from './script.ts';
-import type { ReadScript } from './script.ts';
+import type { ReadScript, ScriptText } from './script.ts';
+
+/** How the report of a script is got: `make` reads the script, or what it said before still holds. */
+export type ReportOf = (
+  migration: MigrationFile,
+  make: (read: ReadScript) => MigrationReport,
+) => MigrationReport;
 
 /** The status of every script in the folder. */
 export function reportScripts(
   folder: MigrationFolder,
   answer: DatabaseAnswer,
-  read: ReadScript = readScript,
+  reportOf: ReportOf = (_, make) => make(readScript),
 ): MigrationReport[] {
   const recorded = recordedSpan(answer.history);
   return folder.migrations.map((migration) => {
@@ -25,7 +32,12 @@ export function reportScripts(
         status: 'invalid',
         detail: `same number as ${duplicates.filter((file) => file !== migration.file).join(', ')}`,
       };
-    return againstReference(reportScript(migration, answer, recorded, read), migration, answer);
+    return reportOf(migration, (read) => {
+      if (answer.reference === undefined) return reportScript(migration, answer, recorded, read);
+      const once = readOnce(read);
+      const report = reportScript(migration, answer, recorded, once);
+      return againstReference(report, migration, answer.reference, once);
+    });
   });
 }
 
@@ -40,7 +52,8 @@ export function reportDeclarative(
     const row = latest.get(migration.file);
     const report = reportDeclared(migration, row, read);
     if (answer.reference === undefined) return report;
-    return { ...report, reference: compareWithReference(migration, answer.reference).reference };
+    const { reference } = compareWithReference(migration, answer.reference, read);
+    return { ...report, reference };
   });
 }
 
@@ -61,14 +74,21 @@ function reportDeclared(
   }
 }
 
+/** One text for all that is said of a script. */
+function readOnce(read: ReadScript): ReadScript {
+  let text: ScriptText | undefined;
+  return (path) => (text ??= read(path));
+}
+
 /** What the reference has otherwise counts before what the working database has. */
 function againstReference(
   report: MigrationReport,
   migration: MigrationFile,
-  { reference: answer }: DatabaseAnswer,
+  answer: ReferenceAnswer,
+  read: ReadScript,
 ): MigrationReport {
-  if (answer === undefined || report.status === 'invalid') return report;
-  const { reference, detail } = compareWithReference(migration, answer);
+  if (report.status === 'invalid') return report;
+  const { reference, detail } = compareWithReference(migration, answer, read);
   if (reference !== 'conflicted' || detail === undefined) return { ...report, reference };
   const local = report.status === 'diverged' ? `; here it was ${report.detail ?? 'edited'}` : '';
   return { ...report, reference, status: 'conflicted', detail: `${detail}${local}` };
