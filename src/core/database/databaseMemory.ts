@@ -66,11 +66,11 @@ const INDEX_HEADER = 96;
 
 /** Undefined where a look at the files alone does not tell what SQLite would read from them. */
 function tracesOf(path: string): Traces | undefined {
-  // Closing a file drops the locks of a connection that is open already.
-  if (isOpenHere(path)) return undefined;
   try {
     // SQLite puts the log beside the file that a link leads to.
-    const real = realpathSync(path);
+    const real = realpathSync.native(path);
+    // Closing a file drops the locks of a connection that is open already.
+    if (isOpenHere(path) || isOpenHere(real)) return undefined;
     const database = stampOf(real);
     const log = stampOf(`${real}-wal`);
     if (database === undefined || hasContent(`${real}-journal`)) return undefined;

@@ -5,6 +5,7 @@ import {
   mkdtempSync,
   openSync,
   readSync,
+  realpathSync,
   rmSync,
   statSync,
 } from 'node:fs';
@@ -107,12 +108,14 @@ export function reading<T>(
   timeout = BUSY_TIMEOUT,
 ): T {
   requireFile(path);
+  // SQLite puts a log and a journal beside the file that a link leads to.
+  const real = realPathOf(path);
   try {
-    if (lacksIndex(path)) return readingCopy(path, body);
-    return using(openForReading(path, timeout), body);
+    if (lacksIndex(real)) return readingCopy(real, body);
+    return using(openForReading(path, real, timeout), body);
   } catch (error) {
     if (error instanceof SqliteFailure && (error.code === 'READONLY' || error.code === 'CANTOPEN'))
-      return readingCopy(path, body);
+      return readingCopy(real, body);
     throw databaseFailure(error, path, timeout);
   }
 }
@@ -147,11 +150,20 @@ export function isOpenHere(path: string): boolean {
   return openFiles.has(path);
 }
 
-function openForReading(path: string, timeout: number): Connection {
+function realPathOf(path: string): string {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    // Some drives of a network do not tell.
+    return path;
+  }
+}
+
+function openForReading(path: string, real: string, timeout: number): Connection {
   // Reading the header here would drop the locks of a connection that is open already.
-  const driver = openFiles.has(path) ? undefined : nodeSqlite();
-  const idle = !hasContent(`${path}-wal`) && !hasContent(`${path}-journal`);
-  if (driver !== undefined && idle && isWalFile(path))
+  const driver = openFiles.has(path) || openFiles.has(real) ? undefined : nodeSqlite();
+  const idle = !hasContent(`${real}-wal`) && !hasContent(`${real}-journal`);
+  if (driver !== undefined && idle && isWalFile(real))
     return track('node', path, () => openImmutable(driver, path));
   return openBetter(path, { readOnly: true, mustExist: true, timeout });
 }
