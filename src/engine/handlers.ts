@@ -24,6 +24,7 @@ import { newMigration } from '../core/migration/newMigration.ts';
 import { recover } from '../core/migration/recover.ts';
 import { referenceText } from '../core/migration/reference.ts';
 import { renumber } from '../core/migration/renumber.ts';
+import { StatusMemory } from '../core/migration/statusMemory.ts';
 import { recordScripts } from '../core/migration/rerecord.ts';
 import { restoreScript, restoreScripts } from '../core/migration/restoreScripts.ts';
 import { runPending } from '../core/migration/run.ts';
@@ -62,6 +63,8 @@ const GLANCE = 1000;
 /** Milliseconds that a status may take to tell the desired schema: whoever asked for it does not wait much longer. */
 const GLANCE_AT_CODE = 8000;
 
+/** The editor looks again after each change of any script. */
+const looked = new StatusMemory(() => Date.now());
 /** Looks at a project come often, and code is slow to start. */
 const printed = new PrintedCache();
 /** The databases that scripts being edited find, as the scripts before them make them. */
@@ -82,7 +85,7 @@ export const handlers: Handlers = {
   status: ({ openDatabase, ...params }, runtime) => {
     const code = codeOptions(params, runtime);
     const desired = { ...code, timeoutMs: GLANCE_AT_CODE, cache: printed };
-    const options = { openDatabase, busyTimeout: GLANCE, desired };
+    const options = { openDatabase, busyTimeout: GLANCE, desired, memory: looked };
     return projectStatus(params.project, options, code.runtime);
   },
   listBackups: ({ project }) => listBackups(project),

@@ -5,6 +5,7 @@ import {
   mkdtempSync,
   openSync,
   readSync,
+  realpathSync,
   rmSync,
   statSync,
 } from 'node:fs';
@@ -107,12 +108,14 @@ export function reading<T>(
   timeout = BUSY_TIMEOUT,
 ): T {
   requireFile(path);
+  // SQLite puts a log and a journal beside the file that a link leads to.
+  const real = realPathOf(path);
   try {
-    if (lacksIndex(path)) return readingCopy(path, body);
-    return using(openForReading(path, timeout), body);
+    if (lacksIndex(real)) return readingCopy(real, body);
+    return using(openForReading(path, real, timeout), body);
   } catch (error) {
     if (error instanceof SqliteFailure && (error.code === 'READONLY' || error.code === 'CANTOPEN'))
-      return readingCopy(path, body);
+      return readingCopy(real, body);
     throw databaseFailure(error, path, timeout);
   }
 }
@@ -126,11 +129,41 @@ export function using<C extends Connection, T>(connection: C, body: (connection:
   }
 }
 
-function openForReading(path: string, timeout: number): Connection {
+/**
+ * Takes and gives back the lock of a reader, without reading the schema. False where only `reading` tells.
+ * Throws `busy` where another program keeps readers out.
+ */
+export function requireUnlocked(path: string, timeout: number): boolean {
+  try {
+    const options = { readOnly: true, mustExist: true, timeout, untouched: true };
+    using(openBetter(path, options), (connection) => connection.get('PRAGMA schema_version'));
+    return true;
+  } catch (error) {
+    if (error instanceof SqliteFailure && error.code === 'BUSY')
+      throw databaseFailure(error, path, timeout);
+    return false;
+  }
+}
+
+/** Whether this process has a file open in SQLite. */
+export function isOpenHere(path: string): boolean {
+  return openFiles.has(path);
+}
+
+function realPathOf(path: string): string {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    // Some drives of a network do not tell.
+    return path;
+  }
+}
+
+function openForReading(path: string, real: string, timeout: number): Connection {
   // Reading the header here would drop the locks of a connection that is open already.
-  const driver = openFiles.has(path) ? undefined : nodeSqlite();
-  const idle = !hasContent(`${path}-wal`) && !hasContent(`${path}-journal`);
-  if (driver !== undefined && idle && isWalFile(path))
+  const driver = openFiles.has(path) || openFiles.has(real) ? undefined : nodeSqlite();
+  const idle = !hasContent(`${real}-wal`) && !hasContent(`${real}-journal`);
+  if (driver !== undefined && idle && isWalFile(real))
     return track('node', path, () => openImmutable(driver, path));
   return openBetter(path, { readOnly: true, mustExist: true, timeout });
 }
@@ -206,7 +239,8 @@ export function hasContent(path: string): boolean {
   return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0;
 }
 
-function firstBytes(path: string, length: number): Uint8Array {
+/** The beginning of a file. Not of one that is open in SQLite: closing it drops the locks. */
+export function firstBytes(path: string, length: number): Uint8Array {
   const file = openSync(path, 'r');
   try {
     const bytes = new Uint8Array(length);

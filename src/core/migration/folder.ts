@@ -1,5 +1,6 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, statSync } from 'node:fs';
+import type { Dirent } from 'node:fs';
+import { join, sep } from 'node:path';
 import { statsOf } from '../database/open.ts';
 import { MigrateError } from '../errors.ts';
 import { BACKEND_FILES } from '../project/backendFile.ts';
@@ -44,16 +45,25 @@ export const DECLARATIVE_FOLDER = 'views_indexes_triggers';
 
 /** Lists a project's migrations folder. Throws `no-migrations-folder`; TupleSaver makes its folder with the first script. */
 export function readFolder(project: Project): MigrationFolder {
+  return sortOut(project, entriesOf(project));
+}
+
+/** What the entries of a project's migrations folder are. */
+export function sortOut(project: Project, entries: readonly Dirent[]): MigrationFolder {
   const migrations: MigrationFile[] = [];
   const invalid: InvalidFile[] = [];
   const unnumbered: string[] = [];
   let backend: string | undefined;
-  for (const file of scriptNames(project)) {
-    const path = join(project.migrations, file);
+  const faultOf = faultFinder(project.migrations);
+  // Joining each name anew costs more than the rest of the work on it.
+  const folder = join(project.migrations, sep);
+  for (const entry of entries) {
+    const file = entry.name;
+    const path = folder + file;
     const name = classifyName(file, project.convention);
     if (BACKEND_FILES.includes(file)) backend = path;
     if (name.kind === 'other') continue;
-    const fault = faultOf(path);
+    const fault = faultOf(path, entry);
     if (fault === 'folder') continue;
     if (fault !== undefined) invalid.push({ version: null, file, path, reason: fault });
     else if (name.kind === 'script' && name.version === 0 && project.convention === 'tuplesaver')
@@ -76,12 +86,14 @@ export function readFolder(project: Project): MigrationFolder {
 }
 
 /** TupleSaver takes any name with this ending, directly in the folder. Files of editors begin with a dot. */
-function declarativeIn(migrations: string): MigrationFile[] {
+export function declarativeIn(migrations: string): MigrationFile[] {
   const folder = join(migrations, DECLARATIVE_FOLDER);
   if (statsOf(folder)?.isDirectory() !== true) return [];
-  return namesIn(folder)
-    .filter((name) => name.endsWith('.sql') && !name.startsWith('.'))
-    .filter((name) => faultOf(join(folder, name)) === undefined)
+  const faultOf = faultFinder(folder);
+  return entriesIn(folder)
+    .filter(({ name }) => name.endsWith('.sql') && !name.startsWith('.'))
+    .filter((entry) => faultOf(join(folder, entry.name), entry) === undefined)
+    .map(({ name }) => name)
     .sort(compareText)
     .map((name) => ({
       version: 0,
@@ -106,14 +118,27 @@ export function gapsOf(migrations: readonly MigrationFile[], from?: number): str
   return gaps;
 }
 
-function scriptNames({ migrations, convention }: Project): string[] {
-  if (convention === 'tuplesaver' && statsOf(migrations) === undefined) return [];
-  return namesIn(migrations);
+/** What a project's migrations folder holds, scripts or not. Throws as `readFolder` does. */
+export function entriesOf(project: Project): Dirent[] {
+  return isToCome(project) ? [] : entriesIn(project.migrations);
 }
 
-function namesIn(folder: string): string[] {
+/** The names of `entriesOf`, in the same order, for less. */
+export function namesOf(project: Project): string[] {
+  return isToCome(project) ? [] : listing(project.migrations, (folder) => readdirSync(folder));
+}
+
+function isToCome({ migrations, convention }: Project): boolean {
+  return convention === 'tuplesaver' && statsOf(migrations) === undefined;
+}
+
+function entriesIn(folder: string): Dirent[] {
+  return listing(folder, () => readdirSync(folder, { withFileTypes: true }));
+}
+
+function listing<T>(folder: string, list: (folder: string) => T): T {
   try {
-    return readdirSync(folder);
+    return list(folder);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     const reason =
@@ -128,8 +153,32 @@ function namesIn(folder: string): string[] {
   }
 }
 
-/** Why what stands at a path cannot be a script, links followed, or undefined where it can. Folders are passed over. */
-function faultOf(path: string): string | undefined {
+type FaultOf = (path: string, entry: Dirent) => string | undefined;
+
+/**
+ * Tells why what stands in a folder cannot be a script, links followed, or undefined where it can. Folders are passed over.
+ * The listing says what most are; in a folder that may be listed and not entered, each has to be looked at to say why.
+ */
+function faultFinder(folder: string): FaultOf {
+  const enters = canEnter(folder);
+  return (path, entry) => {
+    if (enters && entry.isFile()) return undefined;
+    return enters && entry.isDirectory() ? 'folder' : faultAt(path);
+  };
+}
+
+/** Whether what stands in a folder can be looked at, which listing it does not tell. */
+function canEnter(folder: string): boolean {
+  try {
+    // The dot is looked up in the folder, so this fails where a script's name would.
+    return statSync(`${folder}/.`, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    // What keeps it from being entered is said of each script.
+    return false;
+  }
+}
+
+function faultAt(path: string): string | undefined {
   try {
     const stats = statsOf(path);
     if (stats === undefined) return 'it is a link to a file that does not exist';
@@ -142,10 +191,16 @@ function faultOf(path: string): string | undefined {
 }
 
 function duplicatesOf(migrations: readonly MigrationFile[]): Map<number, string[]> {
-  const byVersion = new Map<number, string[]>();
-  for (const { version, file } of migrations)
-    byVersion.set(version, [...(byVersion.get(version) ?? []), file]);
-  return new Map([...byVersion].filter(([, files]) => files.length > 1));
+  const duplicates = new Map<number, string[]>();
+  // They are in order of version, so equal ones are neighbours.
+  for (const [at, { version, file }] of migrations.entries()) {
+    const before = migrations[at - 1];
+    if (before?.version !== version) continue;
+    const files = duplicates.get(version);
+    if (files === undefined) duplicates.set(version, [before.file, file]);
+    else files.push(file);
+  }
+  return duplicates;
 }
 
 /** By code unit and never by locale, so that every machine has the same order. */

@@ -1,4 +1,4 @@
-import type { Connection } from '../database/connection.ts';
+import type { Connection, Row } from '../database/connection.ts';
 import { createHistory, historyProblem } from '../database/version.ts';
 import { MigrateError } from '../errors.ts';
 
@@ -18,20 +18,36 @@ export interface HistoryRow {
 export function readHistory(connection: Connection): ReadonlyMap<number, HistoryRow> | undefined {
   if (!hasHistory(connection)) return undefined;
   const rows = connection.all(
-    'SELECT id, filename, script, started_at, finished_at FROM _migrations ORDER BY id',
+    'SELECT id, filename, script, started_at AS startedAt, finished_at AS finishedAt FROM _migrations ORDER BY id',
   );
-  return new Map(
-    rows.map((row) => [
-      Number(row['id']),
-      {
-        id: Number(row['id']),
-        filename: String(row['filename']),
-        script: String(row['script']),
-        startedAt: String(row['started_at']),
-        finishedAt: String(row['finished_at']),
-      },
-    ]),
+  const history = new Map<number, HistoryRow>();
+  for (const row of rows) {
+    const typed = isHistoryRow(row) ? row : typedRow(row);
+    history.set(typed.id, typed);
+  }
+  return history;
+}
+
+/** Whether a row can be taken as it is: with 10,000 of them, making each anew is felt. */
+function isHistoryRow(row: Row): row is Row & HistoryRow {
+  return (
+    typeof row['id'] === 'number' &&
+    typeof row['filename'] === 'string' &&
+    typeof row['script'] === 'string' &&
+    typeof row['startedAt'] === 'string' &&
+    typeof row['finishedAt'] === 'string'
   );
+}
+
+/** SQLite has no column types to rely on. */
+function typedRow(row: Row): HistoryRow {
+  return {
+    id: Number(row['id']),
+    filename: String(row['filename']),
+    script: String(row['script']),
+    startedAt: String(row['startedAt']),
+    finishedAt: String(row['finishedAt']),
+  };
 }
 
 /** Records one applied migration inside the caller's transaction; makes the table if there is none. */

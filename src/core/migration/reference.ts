@@ -1,3 +1,4 @@
+import type { ReadDatabase } from '../database/databaseMemory.ts';
 import { reading, statsOf } from '../database/open.ts';
 import { versionRecord } from '../database/version.ts';
 import { MigrateError } from '../errors.ts';
@@ -9,6 +10,7 @@ import { latestDeclarative, readHistory } from './history.ts';
 import type { HistoryRow } from './history.ts';
 import type { ReferenceInfo, ReferenceStatus } from './report.ts';
 import { readScript } from './script.ts';
+import type { ReadScript } from './script.ts';
 
 /** What the reference says. */
 export interface ReferenceAnswer {
@@ -23,11 +25,15 @@ export interface ReferenceFinding {
 }
 
 /** Reads a project's reference, or undefined where there is none. Throws what reading a database throws. */
-export function readReference(project: Project, timeout: number): ReferenceAnswer | undefined {
+export function readReference(
+  project: Project,
+  timeout: number,
+  read: ReadDatabase<ReferenceAnswer> = reading,
+): ReferenceAnswer | undefined {
   const file = referencePath(project);
   const stats = file === undefined ? undefined : statsOf(file);
   if (file === undefined || stats === undefined) return undefined;
-  return reading(
+  return read(
     file,
     (connection) => {
       const record = versionRecord(connection, project.convention);
@@ -53,6 +59,7 @@ export function referenceRow(
 export function compareWithReference(
   migration: MigrationFile,
   answer: ReferenceAnswer,
+  read: ReadScript = readScript,
 ): ReferenceFinding {
   const row = referenceRow(answer, migration);
   if (row === undefined) {
@@ -62,7 +69,7 @@ export function compareWithReference(
     return { reference: taken && migration.declarative !== true ? 'recorded' : 'pending' };
   }
   try {
-    const divergence = divergenceOf(row.script, readScript(migration.path).text, migration.kind);
+    const divergence = divergenceOf(row.script, read(migration.path).text, migration.kind);
     if (divergence === null || isHarmless(divergence)) return { reference: 'recorded' };
   } catch (error) {
     if (!(error instanceof MigrateError)) throw error;

@@ -19,8 +19,7 @@ const BYTE_ORDER_MARK = '\uFEFF';
 
 /** Reads a script. Throws `unreadable-script` for bytes that are no UTF-8 text, `io` or `read-only` for the file. */
 export function readScript(path: string): ScriptText {
-  const bytes = readBytes(path);
-  const recorded = normaliseLineEnds(decode(path, bytes));
+  const recorded = normaliseLineEnds(decodedFile(path));
   const text = recorded.startsWith(BYTE_ORDER_MARK) ? recorded.slice(1) : recorded;
   const nul = text.indexOf('\0');
   if (nul !== -1) throw unreadable(path, 'it holds a NUL character', text.slice(0, nul));
@@ -42,9 +41,22 @@ function normaliseLineEnds(text: string): string {
   return text.includes('\r') ? text.replaceAll('\r\n', '\n').replaceAll('\r', '\n') : text;
 }
 
-function readBytes(path: string): Uint8Array {
+/** Node reads a whole text in one call, which puts this character for what is no UTF-8. Bytes cost three calls more. */
+const REPLACEMENT = '\uFFFD';
+
+function decodedFile(path: string): string {
+  const text = fromFile(path, () => readFileSync(path, 'utf8'));
+  // The character may also stand in the file, so the bytes have to tell.
+  if (!text.includes(REPLACEMENT)) return text;
+  return decode(
+    path,
+    fromFile(path, () => readFileSync(path)),
+  );
+}
+
+function fromFile<T>(path: string, read: () => T): T {
   try {
-    return readFileSync(path);
+    return read();
   } catch (error) {
     throw fileFailure(error, path);
   }
@@ -55,7 +67,7 @@ function decode(path: string, bytes: Uint8Array): string {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     const valid = new TextDecoder('utf-8').decode(bytes);
-    throw unreadable(path, 'it is not UTF-8 text', valid.slice(0, valid.indexOf('\uFFFD')));
+    throw unreadable(path, 'it is not UTF-8 text', valid.slice(0, valid.indexOf(REPLACEMENT)));
   }
 }
 

@@ -6,16 +6,24 @@ import type { MigrationFile, MigrationFolder } from './folder.ts';
 import { latestDeclarative } from './history.ts';
 import type { HistoryRow } from './history.ts';
 import { compareWithReference } from './reference.ts';
+import type { ReferenceAnswer } from './reference.ts';
 import type { MigrationReport } from './report.ts';
 import { readScript, sameScript } from './script.ts';
-import type { ReadScript } from './script.ts';
+import type { ReadScript, ScriptText } from './script.ts';
+
+/** How the report of a script is got: `make` reads the script, or what it said before still holds. */
+export type ReportOf = (
+  migration: MigrationFile,
+  make: (read: ReadScript) => MigrationReport,
+) => MigrationReport;
 
 /** The status of every script in the folder. */
 export function reportScripts(
   folder: MigrationFolder,
   answer: DatabaseAnswer,
-  read: ReadScript = readScript,
+  reportOf: ReportOf = (_, make) => make(readScript),
 ): MigrationReport[] {
+  const recorded = recordedSpan(answer.history);
   return folder.migrations.map((migration) => {
     const duplicates = folder.duplicates.get(migration.version);
     if (duplicates !== undefined)
@@ -24,7 +32,12 @@ export function reportScripts(
         status: 'invalid',
         detail: `same number as ${duplicates.filter((file) => file !== migration.file).join(', ')}`,
       };
-    return againstReference(reportScript(migration, answer, read), migration, answer);
+    return reportOf(migration, (read) => {
+      if (answer.reference === undefined) return reportScript(migration, answer, recorded, read);
+      const once = readOnce(read);
+      const report = reportScript(migration, answer, recorded, once);
+      return againstReference(report, migration, answer.reference, once);
+    });
   });
 }
 
@@ -39,7 +52,8 @@ export function reportDeclarative(
     const row = latest.get(migration.file);
     const report = reportDeclared(migration, row, read);
     if (answer.reference === undefined) return report;
-    return { ...report, reference: compareWithReference(migration, answer.reference).reference };
+    const { reference } = compareWithReference(migration, answer.reference, read);
+    return { ...report, reference };
   });
 }
 
@@ -60,14 +74,21 @@ function reportDeclared(
   }
 }
 
+/** One text for all that is said of a script. */
+function readOnce(read: ReadScript): ReadScript {
+  let text: ScriptText | undefined;
+  return (path) => (text ??= read(path));
+}
+
 /** What the reference has otherwise counts before what the working database has. */
 function againstReference(
   report: MigrationReport,
   migration: MigrationFile,
-  { reference: answer }: DatabaseAnswer,
+  answer: ReferenceAnswer,
+  read: ReadScript,
 ): MigrationReport {
-  if (answer === undefined || report.status === 'invalid') return report;
-  const { reference, detail } = compareWithReference(migration, answer);
+  if (report.status === 'invalid') return report;
+  const { reference, detail } = compareWithReference(migration, answer, read);
   if (reference !== 'conflicted' || detail === undefined) return { ...report, reference };
   const local = report.status === 'diverged' ? `; here it was ${report.detail ?? 'edited'}` : '';
   return { ...report, reference, status: 'conflicted', detail: `${detail}${local}` };
@@ -76,12 +97,13 @@ function againstReference(
 function reportScript(
   migration: MigrationFile,
   { version, history, wholeHistory }: DatabaseAnswer,
+  { first, last }: Span,
   read: ReadScript,
 ): MigrationReport {
   if (version === null || migration.version > version) return { ...migration, status: 'pending' };
   const row = history?.get(migration.version);
   if (row !== undefined) return reportRecorded(migration, row, read);
-  if (wholeHistory === true || isBetween(migration.version, history))
+  if (wholeHistory === true || (migration.version > first && migration.version < last))
     return {
       ...migration,
       status: 'skipped',
@@ -90,11 +112,20 @@ function reportScript(
   return { ...migration, status: 'unrecorded', detail: 'applied by another tool, not verified' };
 }
 
+interface Span {
+  readonly first: number;
+  readonly last: number;
+}
+
 /** What lies below the first record was there before history began, and what lies above the last came from another tool. */
-function isBetween(version: number, history: ReadonlyMap<number, HistoryRow> | undefined): boolean {
-  const recorded = [...(history?.keys() ?? [])].filter((id) => id > 0);
-  const [first, last] = [recorded[0], recorded.at(-1)];
-  return first !== undefined && last !== undefined && version > first && version < last;
+function recordedSpan(history: ReadonlyMap<number, HistoryRow> | undefined): Span {
+  let [first, last] = [Infinity, -Infinity];
+  for (const id of history?.keys() ?? []) {
+    if (id <= 0) continue;
+    first = Math.min(first, id);
+    last = Math.max(last, id);
+  }
+  return { first, last };
 }
 
 function reportRecorded(
@@ -168,12 +199,9 @@ function missingForReference(
   missing: readonly MigrationReport[],
   answer: DatabaseAnswer['reference'],
 ): MigrationReport[] {
+  const gone = new Set(missing.map(({ version }) => version));
   const rows = [...(answer?.history?.values() ?? [])].filter(
-    ({ id }) =>
-      id > 0 &&
-      id <= (answer?.info.version ?? 0) &&
-      !present.has(id) &&
-      !missing.some(({ version }) => version === id),
+    ({ id }) => id > 0 && id <= (answer?.info.version ?? 0) && !present.has(id) && !gone.has(id),
   );
   return rows.map(({ id, filename }) => ({
     version: id,

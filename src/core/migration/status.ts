@@ -1,5 +1,6 @@
 import { readInterrupted } from '../backup/guard.ts';
 import type { Connection } from '../database/connection.ts';
+import type { ReadDatabase } from '../database/databaseMemory.ts';
 import { BUSY_TIMEOUT, reading } from '../database/open.ts';
 import { versionRecord } from '../database/version.ts';
 import { MigrateError } from '../errors.ts';
@@ -14,6 +15,7 @@ import { readReference } from './reference.ts';
 import { driftIn } from './schemaState.ts';
 import type { ScriptShelf } from './scriptShelf.ts';
 import { reportDeclarative, reportInvalid, reportMissing, reportScripts } from './scriptStatus.ts';
+import type { ProjectMemory, StatusMemory } from './statusMemory.ts';
 import { stateOf, stateWithDrift, warningsOf } from './state.ts';
 
 export interface StatusOptions {
@@ -27,6 +29,8 @@ export interface StatusOptions {
   readonly drift?: boolean;
   /** Scripts that were read before, for many databases with the same ones. */
   readonly shelf?: ScriptShelf | undefined;
+  /** What earlier looks found, for a process that looks again and again. The answer is the same without. */
+  readonly memory?: StatusMemory;
 }
 
 /** A status with the failures behind its `errors`. */
@@ -46,14 +50,24 @@ export function readStatus(project: Project, options: StatusOptions): StatusRepo
 /** As `readStatus`, for callers that go on to throw what is wrong. */
 export function checkProject(project: Project, options: StatusOptions): ProjectCheck {
   const failures: MigrateError[] = [];
-  const folder = folderOf(project, failures, options.shelf);
+  const memory = options.memory?.of(project);
+  const { shelf } = options;
+  const folder = folderOf(
+    project,
+    failures,
+    shelf === undefined ? memory?.scripts.look : () => shelf.folder,
+  );
   const answer: Answer = options.openDatabase
-    ? ask(project, folder, options.busyTimeout ?? BUSY_TIMEOUT)
+    ? ask(project, folder, options.busyTimeout ?? BUSY_TIMEOUT, memory)
     : UNOPENED;
   if (answer.failure !== undefined) failures.push(answer.failure);
   if (answer.referenceFailure !== undefined) failures.push(answer.referenceFailure);
   const migrations = [
-    ...reportScripts(folder, answer, options.shelf?.read),
+    ...reportScripts(
+      folder,
+      answer,
+      shelf === undefined ? memory?.scripts.reportsFor(answer) : (_, make) => make(shelf.read),
+    ),
     ...reportMissing(project, folder, answer),
     ...reportInvalid(folder),
   ];
@@ -100,10 +114,10 @@ const EMPTY: MigrationFolder = {
 export function folderOf(
   project: Project,
   failures: MigrateError[],
-  shelf?: ScriptShelf,
+  read: (project: Project) => MigrationFolder = readFolder,
 ): MigrationFolder {
   try {
-    const folder = shelf?.folder ?? readFolder(project);
+    const folder = read(project);
     for (const [version, files] of folder.duplicates)
       failures.push(new MigrateError({ code: 'duplicate-version', version, files }));
     const missing = project.convention === 'tuplesaver' ? gapsOf(folder.migrations, 1) : [];
@@ -119,11 +133,16 @@ export function folderOf(
   }
 }
 
-function ask(project: Project, folder: MigrationFolder, timeout: number): Answer {
-  const answer = askDatabase(project, folder, timeout);
+function ask(
+  project: Project,
+  folder: MigrationFolder,
+  timeout: number,
+  memory: ProjectMemory | undefined,
+): Answer {
+  const answer = askDatabase(project, folder, timeout, memory?.database.read);
   if (answer.kind === 'unreadable') return answer;
   try {
-    const reference = readReference(project, timeout);
+    const reference = readReference(project, timeout, memory?.reference.read);
     return reference === undefined ? answer : { ...answer, reference };
   } catch (error) {
     if (!(error instanceof MigrateError)) throw error;
@@ -135,13 +154,18 @@ interface Answer extends DatabaseAnswer {
   readonly referenceFailure?: MigrateError;
 }
 
-function askDatabase(project: Project, folder: MigrationFolder, timeout: number): DatabaseAnswer {
+function askDatabase(
+  project: Project,
+  folder: MigrationFolder,
+  timeout: number,
+  read: ReadDatabase<DatabaseAnswer> = reading,
+): DatabaseAnswer {
   if (folder.backend !== undefined)
     return unreadable(new MigrateError({ code: 'custom-backend', file: folder.backend }));
   try {
-    return reading(
+    return read(
       project.database,
-      (connection): DatabaseAnswer => {
+      (connection) => {
         const record = versionRecord(connection, project.convention);
         if (record.kind === 'none') return { kind: 'unversioned', version: null };
         if (record.kind === 'bad')

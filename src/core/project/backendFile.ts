@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { MigrateError } from '../errors.ts';
 import type { Project } from './project.ts';
@@ -16,6 +16,8 @@ export const BACKEND_FILES: readonly string[] = [
  * Throws `bad-backend` where there are several. Its code is not run.
  */
 export function backendFile({ migrations }: Pick<Project, 'migrations'>): string | undefined {
+  if (BACKEND_FILES.every((name) => isAbsent(join(migrations, name)))) return undefined;
+  // Some file systems take a name in capitals for the same.
   const names = new Set(namesIn(migrations));
   const found = BACKEND_FILES.filter((name) => names.has(name));
   const [first, ...others] = found;
@@ -33,6 +35,16 @@ export function requireSqlite(project: Project): void {
   if (project.connection === undefined) return;
   const reason = `"db" is ${project.database}, which is no file, and there is no ${BACKEND_FILES.join(', ')} with hooks that reach it`;
   throw new MigrateError({ code: 'bad-backend', file: project.migrations, reason });
+}
+
+/** Asking for four names costs next to nothing, and listing 10,000 does not. False where it cannot be told. */
+function isAbsent(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) === undefined;
+  } catch {
+    // A folder that cannot be entered may still be listed.
+    return false;
+  }
 }
 
 function namesIn(folder: string): readonly string[] {

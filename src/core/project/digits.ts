@@ -1,5 +1,3 @@
-const DIGIT = /^\p{Nd}$/u;
-
 /** Decimal digits of any script as 0 to 9. The text must consist of such digits only. */
 export function foreignDigitsToAscii(digits: string): string {
   return Array.from(digits, (digit) => String(valueOf(digit))).join('');
@@ -11,6 +9,11 @@ export function foreignDigitsToAscii(digits: string): string {
 function valueOf(digit: string): number {
   const code = digit.codePointAt(0) ?? 0;
   let start = code;
-  while (DIGIT.test(String.fromCodePoint(start - 1))) start -= 1;
+  while (isDigit(String.fromCodePoint(start - 1))) start -= 1;
   return (code - start) % 10;
+}
+
+// A pattern of Unicode classes costs milliseconds to make, so it is not made before it is needed.
+function isDigit(character: string): boolean {
+  return /^\p{Nd}$/u.test(character);
 }

@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { readVersion } from '../../../src/core/database/version.ts';
 import { makeProject } from '../../support/project.ts';
 import type { Made } from '../../support/project.ts';
 import { execute } from '../../support/database.ts';
@@ -142,6 +143,18 @@ describe('reading what is no database', () => {
     check(made, 'ABSENT', null);
     rmSync(dirname(made.database), { recursive: true });
     check(made, 'ABSENT', null);
+  });
+
+  it('follows a link to the log of a database that is in use', () => {
+    const made = makeProject({ scripts: SCRIPT });
+    execute(made.database, 'PRAGMA journal_mode = WAL');
+    python(
+      'import os, sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute("UPDATE _meta SET version = 1"); c.commit(); os._exit(0)',
+      made.database,
+    );
+    const link = join(made.folder, 'link.db');
+    symlinkSync(made.database, link);
+    assert.equal(readVersion(link), 1);
   });
 
   it('follows a link', () => {
