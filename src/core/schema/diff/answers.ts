@@ -1,4 +1,4 @@
-import { MigrateError } from '../../errors.ts';
+import { FailureError, badArgumentText } from '../../failureError.ts';
 import { foldName, sameName } from '../../sql/identifier.ts';
 import { byName } from './names.ts';
 
@@ -45,13 +45,14 @@ export function badRename(
   table: string | null,
   { from, to }: NamePair,
   reason: string,
-): MigrateError {
+): FailureError {
   const what = `${table === null ? '' : `${table}.`}${from}=${to}`;
-  return new MigrateError({
+  const failure = {
     code: 'bad-argument',
     argument: 'rename',
     reason: `${what} does not fit: ${reason}`,
-  });
+  } as const;
+  return new FailureError(failure, badArgumentText(failure));
 }
 
 /** Old names by new ones, folded. */
