@@ -11,7 +11,7 @@ import { columnNamed, mergeTable } from './mergeTable.ts';
 import { objectRow } from './objectRow.ts';
 import { renderIndexes, renderTable, renderView } from './render.ts';
 import { isSystemTable } from './systemTables.ts';
-import { requireValid } from './validity.ts';
+import { requireSingle, requireValid } from './validity.ts';
 
 /** What a database is to become. */
 export interface DesiredSchema {
@@ -35,6 +35,7 @@ export function desiredSchema(
 ): DesiredSchema {
   requireValid(declared);
   const renames = renamesOf(declared, live);
+  requireSingle(renames);
   const { schema: renamed } = renameOnPaper(live, renames);
   const merged = mergeTables(declared, renamed, madeNames(live.indexes), keep);
   const views = declared.views ?? [];

@@ -1,5 +1,5 @@
 import type { Renames, SchemaDiff } from '../core/schema/change.ts';
-import { diffSchemas } from '../core/schema/diff/diff.ts';
+import { diffRenamed } from '../core/schema/diff/diff.ts';
 import type { Schema } from '../core/schema/model.ts';
 import { planChanges } from '../core/schema/plan/planChanges.ts';
 import type { Plan } from '../core/schema/step.ts';
@@ -52,7 +52,7 @@ export class SchemaDiffer {
       from,
       (name) => keep(name) || this.#keep(name),
     );
-    const full = diffSchemas(from, to, renames);
+    const full = diffRenamed(from, to, renames);
     const planned = planChanges(full, { from, to, target: this.#target });
     const refusals = [...planned.refusals, ...undeclaredChanges(full.changes, declared)];
     const plan = { ...planned, refusals };

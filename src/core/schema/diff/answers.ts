@@ -1,5 +1,6 @@
 import { FailureError, badArgumentText } from '../../failureError.ts';
 import { foldName, sameName } from '../../sql/identifier.ts';
+import type { Renames } from '../change.ts';
 import { byName } from './names.ts';
 
 /** An old name and the new one. */
@@ -40,12 +41,21 @@ export function renamed(question: NameQuestion): readonly NamePair[] {
   });
 }
 
+/** An answer about columns of a table that is not in both schemas has nothing to fit. Throws `bad-argument`. */
+export function requireTables(
+  { columns, denied = [] }: Renames,
+  tables: readonly { readonly name: string }[],
+): void {
+  const known = byName(tables);
+  for (const pair of [...columns, ...denied]) {
+    const { table } = pair;
+    if (table !== null && !known.has(foldName(table)))
+      throw badRename(table, pair, `there is no table ${table} in both schemas`);
+  }
+}
+
 /** An answer about renaming that does not fit, as it would be given on the command line. */
-export function badRename(
-  table: string | null,
-  { from, to }: NamePair,
-  reason: string,
-): FailureError {
+function badRename(table: string | null, { from, to }: NamePair, reason: string): FailureError {
   const what = `${table === null ? '' : `${table}.`}${from}=${to}`;
   const failure = {
     code: 'bad-argument',
