@@ -1,4 +1,5 @@
 import { foldName, sameName } from '../../sql/identifier.ts';
+import { ofKind } from '../change.ts';
 import type { CheckConstraint, Column, Constraint, ForeignKey, Table } from '../model.ts';
 import { lexemesOf } from '../parse/reader.ts';
 import { isConstant } from './hazard.ts';
@@ -9,7 +10,7 @@ import { tableText } from './tableText.ts';
 
 /** The new columns of a table, in their order. */
 export function addedColumns({ changes }: TableScope): readonly Column[] {
-  return changes.flatMap((change) => (change.kind === 'add-column' ? [change.column] : []));
+  return ofKind(changes, 'add-column').map(({ column }) => column);
 }
 
 /** The new column that a new constraint can be written with, or undefined where there is none. */
@@ -42,12 +43,9 @@ export function columnText(table: TableScope, column: Column): string | null {
   const item = itemOf(after, column.name);
   if (!item) return null;
   const words = [after.sql.slice(item.span.start, item.span.end)];
-  for (const change of changes) {
-    if (change.kind !== 'add-check' && change.kind !== 'add-foreign-key') continue;
-    const { constraint } = change;
+  for (const { constraint } of ofKind(changes, 'add-check', 'add-foreign-key'))
     if (constraint.ofColumn === null && carrierOf(table, constraint) === column)
       words.push(columnConstraint(after, constraint));
-  }
   return words.join(' ');
 }
 

@@ -45,6 +45,11 @@ export function rowsAfter(
   return `${rows} AS ${alias}`;
 }
 
+/** A query for all rows of a table. */
+export function rowsOf(table: string): string {
+  return `SELECT * FROM ${quoteIdentifier(table)}`;
+}
+
 /** Whether a column is worked out in another way than before, or for the first time. */
 export function isComputed({ live }: TableScope, { name, generated }: Column): boolean {
   if (!generated) return false;
