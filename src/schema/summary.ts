@@ -1,5 +1,6 @@
 import { ofKind } from '../core/schema/change.ts';
 import type { SchemaDiff, TableChange } from '../core/schema/change.ts';
+import { named } from '../core/schema/diff/names.ts';
 import type { Index, Schema, Table } from '../core/schema/model.ts';
 import type { Plan } from '../core/schema/step.ts';
 import { foldName, sameName } from '../core/sql/identifier.ts';
@@ -37,7 +38,7 @@ export interface DiffSummary {
 /** Says in plain data what a plan changes. */
 export function summaryOf(changes: SchemaDiff['changes'], plan: Plan, to: Schema): DiffSummary {
   const created = ofKind(changes, 'create-table').map(({ table }) => tableOf(table, to.indexes));
-  const isNew = ({ table }: Index): boolean => created.some(({ name }) => sameName(name, table));
+  const isNew = ({ table }: Index): boolean => named(created, table) !== undefined;
   const replaced = ofKind(changes, 'change-index');
   const added = [
     ...ofKind(changes, 'create-index').map(({ index }) => index),
@@ -71,7 +72,7 @@ interface Alterations {
 
 /** A table of which only indexes differ. */
 function untouched({ tables }: Schema, name: string): Alterations {
-  const to = tables.find((table) => sameName(table.name, name)) ?? { name, columns: [] };
+  const to = named(tables, name) ?? { name, columns: [] };
   return { from: to, to, changes: [] };
 }
 

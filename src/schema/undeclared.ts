@@ -1,7 +1,7 @@
 import { nameBefore } from '../core/schema/change.ts';
 import type { Change } from '../core/schema/change.ts';
+import { named } from '../core/schema/diff/names.ts';
 import type { PlanRefusal } from '../core/schema/step.ts';
-import { sameName } from '../core/sql/identifier.ts';
 import type { DeclarativeSchema } from './declarative.ts';
 import { keyOf } from './tableOf.ts';
 
@@ -31,7 +31,7 @@ function isDeclared(change: Change, { views = [] }: DeclarativeSchema): boolean 
     case 'drop-trigger':
       return false;
     case 'change-view':
-      return views.some(({ name }) => sameName(name, change.from.name));
+      return named(views, change.from.name) !== undefined;
     case 'change-index':
       return keyOf(change.from) !== null;
     case 'drop-index':

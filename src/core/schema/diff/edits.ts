@@ -1,7 +1,7 @@
 import { foldName, quoteIdentifier } from '../../sql/identifier.ts';
 import type { Span } from '../model.ts';
 import { RESERVED } from '../parse/canonical.ts';
-import { isName, nameOf } from '../parse/reader.ts';
+import { foldedNameOf, isName } from '../parse/reader.ts';
 import type { Lexeme } from '../parse/reader.ts';
 
 /** A name that is written anew in a text. */
@@ -46,7 +46,7 @@ export function isSoft({ word }: Lexeme): boolean {
 
 /** A name in the form by which it compares; empty for what is no name. */
 export function foldedName(lexeme: Lexeme | undefined): string {
-  return lexeme && isName(lexeme) ? foldName(nameOf(lexeme)) : '';
+  return lexeme && isName(lexeme) ? foldedNameOf(lexeme) : '';
 }
 
 /** Whether a value ends with this lexeme, so that no other one can follow. */

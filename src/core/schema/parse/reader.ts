@@ -126,9 +126,24 @@ export class LexemeReader {
   }
 }
 
+/** Reads a whole statement. */
+export function readerOf(sql: string): LexemeReader {
+  return new LexemeReader(sql, lexemesOf(sql).lexemes);
+}
+
 /** The value of a name: without quotes. */
 export function nameOf(lexeme: Lexeme): string {
   return unquote(lexeme.text);
+}
+
+/** The value of a name in the form by which names compare. */
+export function foldedNameOf(lexeme: Lexeme): string {
+  return foldName(nameOf(lexeme));
+}
+
+/** All names that a text has, folded, whatever they mean. Throws `unreadable-schema`. */
+export function namesInText(sql: string): ReadonlySet<string> {
+  return new Set(lexemesOf(sql).lexemes.filter(isName).map(foldedNameOf));
 }
 
 /** Whether SQLite takes a token for a name where only a name can stand. */

@@ -1,9 +1,9 @@
 import { foldName, quoteIdentifier, sameName } from '../../sql/identifier.ts';
+import { named } from '../diff/names.ts';
 import type { ForeignKey, Table } from '../model.ts';
 import { hazard } from '../step.ts';
 import type { Hazard } from '../step.ts';
 import { rowsAfter } from './rowsAfter.ts';
-import { named } from './scope.ts';
 import type { Scope, TableScope } from './scope.ts';
 
 /** Rows of a child that a new foreign key finds no parent for. */

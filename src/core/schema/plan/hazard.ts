@@ -1,10 +1,10 @@
 import { foldName, quoteIdentifier } from '../../sql/identifier.ts';
+import { namesInText } from '../parse/reader.ts';
 import type { TableChange } from '../change.ts';
 import type { CheckConstraint, Column, ForeignKey } from '../model.ts';
 import { hazard, loss } from '../step.ts';
 import type { Hazard } from '../step.ts';
 import { foreignKeyHazard } from './foreignKeyHazard.ts';
-import { namesIn } from './mention.ts';
 import { rowsAfter, rowsOf } from './rowsAfter.ts';
 import { oldColumn } from './scope.ts';
 import type { Scope, TableScope } from './scope.ts';
@@ -87,6 +87,6 @@ function checkHazard(table: TableScope, { expression, name }: CheckConstraint): 
   const { text } = expression;
   const object = table.after.name;
   const what = name === null ? `CHECK (${text})` : `the constraint ${name}`;
-  const query = `SELECT * FROM ${rowsAfter(table, namesIn(text))} WHERE NOT (${text})`;
+  const query = `SELECT * FROM ${rowsAfter(table, namesInText(text))} WHERE NOT (${text})`;
   return hazard('add-check', object, `Rows of ${object} must satisfy ${what}.`, query);
 }

@@ -1,10 +1,10 @@
 import { foldName, quoteIdentifier, sameName } from '../../sql/identifier.ts';
 import { ofKind } from '../change.ts';
+import { namesInText } from '../parse/reader.ts';
 import type { Column, Expression, Index, KeyPart, PrimaryKey, Table } from '../model.ts';
 import { hazard } from '../step.ts';
 import type { Hazard, HazardKind } from '../step.ts';
-import { namesIn } from './mention.ts';
-import { rowsAfter } from './rowsAfter.ts';
+import { rowidAlias, rowsAfter } from './rowsAfter.ts';
 import { oldColumn } from './scope.ts';
 import type { Scope, TableScope } from './scope.ts';
 import { isKept } from './valueAfter.ts';
@@ -99,7 +99,7 @@ function clashes(table: TableScope, key: Key, kind: HazardKind | null): Hazard[]
 }
 
 function isNewRowid(table: TableScope, { parts }: Key): boolean {
-  const alias = table.after.primaryKey?.rowidAlias ?? null;
+  const alias = rowidAlias(table.after);
   const [part] = parts;
   return (
     alias !== null &&
@@ -110,7 +110,7 @@ function isNewRowid(table: TableScope, { parts }: Key): boolean {
 }
 
 function wasRowid({ live }: TableScope, column: string): boolean {
-  return sameName(live.primaryKey?.rowidAlias ?? '', column);
+  return sameName(rowidAlias(live) ?? '', column);
 }
 
 /** A column of a key, before and after. */
@@ -130,7 +130,9 @@ function isPart({ parts }: Key, { name }: Column): boolean {
 
 function columnsOf(table: TableScope, { parts, where }: Key): KeyColumn[] {
   const texts = [...parts.map(({ expression }) => expression?.text), where?.text];
-  const names = new Set(texts.flatMap((text) => (text === undefined ? [] : [...namesIn(text)])));
+  const names = new Set(
+    texts.flatMap((text) => (text === undefined ? [] : [...namesInText(text)])),
+  );
   for (const { column } of parts) if (column !== null) names.add(foldName(column));
   return table.after.columns
     .filter(({ name }) => names.has(foldName(name)))

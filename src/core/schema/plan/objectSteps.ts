@@ -1,10 +1,11 @@
 import { foldName, quoteIdentifier } from '../../sql/identifier.ts';
 import { nameBefore, ofKind } from '../change.ts';
+import { named } from '../diff/names.ts';
+import { namesInText } from '../parse/reader.ts';
 import type { Change } from '../change.ts';
 import type { Schema, Trigger, View, VirtualTable } from '../model.ts';
-import { brokenIn, namesIn, tablesIn } from './mention.ts';
+import { brokenIn, tablesIn } from './mention.ts';
 import { rowsOf } from './rowsAfter.ts';
-import { named } from './scope.ts';
 import type { Scope } from './scope.ts';
 import { loss, step } from '../step.ts';
 import type { Step } from '../step.ts';
@@ -115,14 +116,14 @@ function isExternal({ module, canonical }: VirtualTable): boolean {
 function addReaders(from: Schema, views: Set<string>, triggers: Set<string>): void {
   for (const { name } of brokenIn(from, from.views)) views.add(foldName(name));
   for (const { name } of brokenIn(from, from.triggers)) triggers.add(foldName(name));
-  const names = new Map(from.views.map(({ name, sql }) => [foldName(name), namesIn(sql)]));
+  const names = new Map(from.views.map(({ name, sql }) => [foldName(name), namesInText(sql)]));
   for (let size = -1; size !== views.size;) {
     size = views.size;
     for (const [name, mentioned] of names)
       if ([...views].some((view) => mentioned.has(view))) views.add(name);
   }
   for (const trigger of from.triggers) {
-    const mentioned = namesIn(trigger.sql);
+    const mentioned = namesInText(trigger.sql);
     if ([...views].some((view) => mentioned.has(view))) triggers.add(foldName(trigger.name));
   }
 }

@@ -1,5 +1,6 @@
-import { foldName, quoteIdentifier, sameName } from '../../sql/identifier.ts';
+import { quoteIdentifier, sameName } from '../../sql/identifier.ts';
 import { tableChangeText } from '../diff/describeTable.ts';
+import { named } from '../diff/names.ts';
 import type { Table } from '../model.ts';
 import { canonicalString } from '../parse/canonical.ts';
 import { isName, lexemesOf, nameOf } from '../parse/reader.ts';
@@ -8,7 +9,7 @@ import type { Hazard, Step } from '../step.ts';
 import { editTable } from './editTable.ts';
 import { hazardsOfChange } from './hazard.ts';
 import { keyHazards } from './keyHazard.ts';
-import { freeRowid, rowsOf } from './rowsAfter.ts';
+import { freeRowid, rowidAlias, rowsOf } from './rowsAfter.ts';
 import { freeName, keptObjects, oldColumn } from './scope.ts';
 import type { Scope, TableScope } from './scope.ts';
 import { storageHazards } from './storageHazard.ts';
@@ -91,7 +92,7 @@ function insertInto({ canonical }: Table, name: string, columns: readonly string
 /** What a rebuild copies: what both tables have, without generated columns, and the rowid. */
 function copyOf({ live, after }: TableScope): Copy {
   const rowid = freeRowid(live);
-  const alias = after.primaryKey?.rowidAlias ?? null;
+  const alias = rowidAlias(after);
   const into: string[] = [];
   const from: string[] = [];
   const both = freeRowid(live, after);
@@ -101,7 +102,7 @@ function copyOf({ live, after }: TableScope): Copy {
   }
   for (const { name, generated } of after.columns) {
     if (generated) continue;
-    const old = live.columns.find((column) => sameName(column.name, name));
+    const old = named(live.columns, name);
     const isRowid = alias !== null && sameName(alias, name);
     const source = old ? quoteIdentifier(old.name) : isRowid ? rowid : undefined;
     if (source === undefined) continue;
@@ -129,10 +130,9 @@ function sequenceUnder(to: string, from: string): string[] {
 
 function rowidHazards(table: TableScope): Hazard[] {
   const { before, live, after } = table;
-  const hadAlias = (live.primaryKey?.rowidAlias ?? null) !== null;
-  if (live.withoutRowid || after.withoutRowid || hadAlias) return [];
+  if (live.withoutRowid || after.withoutRowid || rowidAlias(live) !== null) return [];
   const rows = rowsOf(before.name);
-  const alias = after.primaryKey?.rowidAlias ?? null;
+  const alias = rowidAlias(after);
   const rowid = alias === null ? freeRowid(live, after) : freeRowid(before);
   if (rowid === undefined) {
     const message = `Columns of ${after.name} take all names of its rowid, so rowids may change.`;
@@ -150,8 +150,6 @@ function refersToItself({ name, sql }: Table): boolean {
   const { lexemes } = lexemesOf(sql);
   return lexemes.some(
     (lexeme, at) =>
-      isName(lexeme) &&
-      foldName(nameOf(lexeme)) === foldName(name) &&
-      lexemes[at + 1]?.text === '.',
+      isName(lexeme) && sameName(nameOf(lexeme), name) && lexemes[at + 1]?.text === '.',
   );
 }

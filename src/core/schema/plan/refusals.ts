@@ -1,9 +1,9 @@
 import { foldName, sameName } from '../../sql/identifier.ts';
 import { nameBefore, ofKind } from '../change.ts';
+import { named } from '../diff/names.ts';
 import type { Trigger, View } from '../model.ts';
 import type { PlanRefusal } from '../step.ts';
 import { tablesIn, usesColumn } from './mention.ts';
-import { named } from './scope.ts';
 import type { Scope, TableScope } from './scope.ts';
 
 /** The SQLite that renames columns, and that keeps views and triggers up with it. */

@@ -4,7 +4,7 @@ import type { Renames, SchemaDiff, TableChange } from '../change.ts';
 import { byName } from '../diff/names.ts';
 import { renameOnPaper } from '../diff/paper.ts';
 import type { Column, Index, Schema, Table, TableItem, Trigger } from '../model.ts';
-import { isName, lexemesOf, nameOf } from '../parse/reader.ts';
+import { namesInText } from '../parse/reader.ts';
 
 /** What all parts of a plan know. */
 export interface Scope {
@@ -58,14 +58,6 @@ export function scopeOf(
   return { diff, from, live, to, target, tables, taken: () => (taken ??= takenNames([from, to])) };
 }
 
-/** The one of that name, as SQLite compares names. */
-export function named<T extends { readonly name: string }>(
-  things: readonly T[],
-  name: string,
-): T | undefined {
-  return things.find((thing) => sameName(thing.name, name));
-}
-
 /** The column as it is before, or undefined for a new one. */
 export function oldColumn({ before, live }: TableScope, name: string): Column | undefined {
   const at = live.columns.findIndex((column) => sameName(column.name, name));
@@ -108,8 +100,7 @@ function takenNames(schemas: readonly Schema[]): ReadonlySet<string> {
     for (const { shadows } of virtualTables)
       for (const shadow of shadows) names.add(foldName(shadow));
     for (const { sql } of [...tables, ...virtualTables, ...indexes, ...views, ...triggers])
-      for (const lexeme of lexemesOf(sql).lexemes)
-        if (isName(lexeme)) names.add(foldName(nameOf(lexeme)));
+      for (const name of namesInText(sql)) names.add(name);
   }
   return names;
 }
