@@ -1,4 +1,4 @@
-import { newViolations } from '../core/database/foreignKeys.ts';
+import { addedViolations } from '../core/database/foreignKeys.ts';
 import { nameAfter } from '../core/schema/change.ts';
 import type { Hazard, PlanRefusal } from '../core/schema/step.ts';
 import type { MigrationAdapter } from './adapter.ts';
@@ -90,7 +90,7 @@ export class SchemaMigrator {
     for (const { sql } of operations) for (const statement of sql) await adapter.exec(statement);
     await this.#verify(schema);
     const after = await foreignKeyViolations(adapter, await this.#introspector.inspect());
-    const violations = newViolations(before, after).map(({ table, parent, rows }) => ({
+    const violations = addedViolations(before, after).map(({ table, parent, rows }) => ({
       object: table,
       reason: `${rows} ${rows === 1 ? 'row' : 'rows'} without a parent in ${parent}`,
       rows,
