@@ -15,7 +15,9 @@ async function build(): Promise<number> {
 
 /** better-sqlite3 crashes an old Node without a message, so the entry looks at the version first. */
 function writeLibraryEntries(folder: string): void {
-  fs.writeFileSync(path.join(folder, 'package.json'), '{ "type": "module" }\n');
+  // The entries look at the version of Node; a bundler may leave out any other module that nothing is used of.
+  const manifest = { type: 'module', sideEffects: ['./*.js', './backends/*.js'] };
+  fs.writeFileSync(path.join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   fs.writeFileSync(
     path.join(folder, 'nodeVersion.js'),
     `const [major, minor] = process.versions.node.split('.').map(Number);

@@ -1,3 +1,5 @@
+import { badArgumentText, FailureError, unreadableSchemaText } from './failureError.ts';
+
 /** Where a failing piece of a script stands. Lines and columns count from 1, columns in UTF-16 code units. */
 export interface Position {
   readonly file: string;
@@ -201,41 +203,14 @@ export interface ErrorReport {
 }
 
 /** The one error class of the engine. Its message says what happened, where, and what to do. */
-export class MigrateError extends Error {
-  override readonly name = 'MigrateError';
-  readonly failure: Failure;
-
+export class MigrateError extends FailureError {
   constructor(failure: Failure, options?: ErrorOptions) {
-    super(describe(failure), options);
-    this.failure = failure;
+    super(failure, describe(failure), options);
   }
 
-  /** Narrows an unknown error to one failure code. */
-  static is<C extends FailureCode>(
-    error: unknown,
-    code: C,
-  ): error is MigrateError & { readonly failure: Extract<Failure, { readonly code: C }> } {
-    return error instanceof MigrateError && error.failure.code === code;
-  }
-
-  /** The failure as plain data. `changed` tells whether the command had changed the database by then. */
-  report(changed: boolean): ErrorReport {
-    const { failure } = this;
-    const place: {
-      file?: string;
-      line?: number;
-      column?: number;
-      statement?: string;
-      problems?: readonly ObjectProblem[];
-      candidates?: readonly UndecidedRename[];
-    } = {};
-    if ('file' in failure) place.file = failure.file;
-    if ('line' in failure && failure.line !== undefined) place.line = failure.line;
-    if ('column' in failure) place.column = failure.column;
-    if ('statement' in failure) place.statement = failure.statement;
-    if ('problems' in failure) place.problems = failure.problems;
-    if ('candidates' in failure) place.candidates = failure.candidates;
-    return { code: failure.code, message: this.message, ...place, changed };
+  /** What reads schemas has its own texts and throws the class below this one: that is an error of the engine too. */
+  static override [Symbol.hasInstance](value: unknown): value is MigrateError {
+    return value instanceof FailureError;
   }
 }
 
@@ -243,7 +218,7 @@ export class MigrateError extends Error {
 export function describe(failure: Failure): string {
   switch (failure.code) {
     case 'bad-argument':
-      return `${failure.argument}: ${failure.reason}`;
+      return badArgumentText(failure);
     case 'bad-config':
       return failure.key === undefined ? failure.reason : `key "${failure.key}": ${failure.reason}`;
     case 'no-migrations-folder':
@@ -318,7 +293,7 @@ export function describe(failure: Failure): string {
     case 'not-reproducible':
       return `a script written from ${failure.database} would not reproduce its schema: ${failure.differences.join('; ')}. Nothing was changed`;
     case 'unreadable-schema':
-      return `the definition of ${failure.object} cannot be read: ${failure.reason}. Nothing was changed`;
+      return unreadableSchemaText(failure);
     case 'not-plannable':
       return `${failure.problems.map(({ object, reason }) => `${object}: ${reason}`).join('\n')}\nNothing was written`;
     case 'data-violates':

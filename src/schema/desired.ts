@@ -1,4 +1,5 @@
 import type { Renames } from '../core/schema/change.ts';
+import { named } from '../core/schema/diff/names.ts';
 import { renameOnPaper } from '../core/schema/diff/paper.ts';
 import { schemaOf } from '../core/schema/inspect.ts';
 import type { Index, Schema, Table } from '../core/schema/model.ts';
@@ -7,11 +8,11 @@ import { parseIndex } from '../core/schema/parse/indexes.ts';
 import { foldName, sameName } from '../core/sql/identifier.ts';
 import type { DbTable, DeclarativeSchema } from './declarative.ts';
 import { madeNames, mergeIndexes } from './mergeIndexes.ts';
-import { columnNamed, mergeTable } from './mergeTable.ts';
+import { mergeTable } from './mergeTable.ts';
 import { objectRow } from './objectRow.ts';
 import { renderIndexes, renderTable, renderView } from './render.ts';
 import { isSystemTable } from './systemTables.ts';
-import { requireValid } from './validity.ts';
+import { requireSingle, requireValid } from './validity.ts';
 
 /** What a database is to become. */
 export interface DesiredSchema {
@@ -35,6 +36,7 @@ export function desiredSchema(
 ): DesiredSchema {
   requireValid(declared);
   const renames = renamesOf(declared, live);
+  requireSingle(renames);
   const { schema: renamed } = renameOnPaper(live, renames);
   const merged = mergeTables(declared, renamed, madeNames(live.indexes), keep);
   const views = declared.views ?? [];
@@ -42,7 +44,7 @@ export function desiredSchema(
     ...merged,
     ...renamed.virtualTables.map(({ name, sql }) => objectRow('table', name, sql)),
     ...renamed.views
-      .filter(({ name }) => columnNamed(views, name) === undefined)
+      .filter(({ name }) => named(views, name) === undefined)
       .map(({ name, sql }) => objectRow('view', name, sql)),
     ...views.map((view) => objectRow('view', view.name, renderView(view))),
   ];
@@ -64,9 +66,9 @@ export function declaredSchema(declared: DeclarativeSchema): Schema {
 /** Names that something had before, where that name is still there and the new one is not. */
 function renamesOf({ tables }: DeclarativeSchema, live: Schema): Renames {
   const former = ({ name, renamedFrom }: DbTable): Table | undefined => {
-    const before = columnNamed(live.tables, name);
+    const before = named(live.tables, name);
     if (before !== undefined || renamedFrom === undefined) return before;
-    return columnNamed(tables, renamedFrom) ? undefined : columnNamed(live.tables, renamedFrom);
+    return named(tables, renamedFrom) ? undefined : named(live.tables, renamedFrom);
   };
   const renamed = tables.flatMap((table) => {
     const from = former(table)?.name;
@@ -75,9 +77,8 @@ function renamesOf({ tables }: DeclarativeSchema, live: Schema): Renames {
   const columns = tables.flatMap((table) =>
     table.columns.flatMap(({ name, renamedFrom: from }) => {
       const before = former(table);
-      if (before === undefined || from === undefined || columnNamed(before.columns, name))
-        return [];
-      if (columnNamed(table.columns, from) || !columnNamed(before.columns, from)) return [];
+      if (before === undefined || from === undefined || named(before.columns, name)) return [];
+      if (named(table.columns, from) || !named(before.columns, from)) return [];
       return [{ table: table.name, from, to: name }];
     }),
   );
@@ -93,11 +94,11 @@ function mergeTables(
   const rows: DriverRow[] = [];
   for (const table of live.tables) {
     const indexes = live.indexes.filter((index) => sameName(index.table, table.name));
-    const wanted = columnNamed(declared.tables, table.name);
+    const wanted = named(declared.tables, table.name);
     if (wanted !== undefined) rows.push(...mergedRows(table, indexes, wanted, made));
     else if (isSystemTable(table.name) || keep(table.name)) rows.push(...liveRows(table, indexes));
   }
-  const added = declared.tables.filter(({ name }) => columnNamed(live.tables, name) === undefined);
+  const added = declared.tables.filter(({ name }) => named(live.tables, name) === undefined);
   return [...rows, ...added.flatMap(newRows)];
 }
 

@@ -1,9 +1,10 @@
 import type { Renames, SchemaDiff } from '../core/schema/change.ts';
-import { diffSchemas } from '../core/schema/diff/diff.ts';
+import { diffRenamed } from '../core/schema/diff/diff.ts';
+import { named } from '../core/schema/diff/names.ts';
 import type { Schema } from '../core/schema/model.ts';
 import { planChanges } from '../core/schema/plan/planChanges.ts';
+import { DEFAULT_TARGET } from '../core/schema/plan/target.ts';
 import type { Plan } from '../core/schema/step.ts';
-import { sameName } from '../core/sql/identifier.ts';
 import type { DeclarativeSchema } from './declarative.ts';
 import { declaredSchema, desiredSchema } from './desired.ts';
 import type { KeepTable } from './desired.ts';
@@ -36,7 +37,7 @@ export class SchemaDiffer {
   readonly #target: string;
   readonly #keep: KeepTable;
 
-  constructor({ target = '3.35.0', keep = () => false }: DifferOptions = {}) {
+  constructor({ target = DEFAULT_TARGET, keep = () => false }: DifferOptions = {}) {
     this.#target = target;
     this.#keep = keep;
   }
@@ -52,7 +53,7 @@ export class SchemaDiffer {
       from,
       (name) => keep(name) || this.#keep(name),
     );
-    const full = diffSchemas(from, to, renames);
+    const full = diffRenamed(from, to, renames);
     const planned = planChanges(full, { from, to, target: this.#target });
     const refusals = [...planned.refusals, ...undeclaredChanges(full.changes, declared)];
     const plan = { ...planned, refusals };
@@ -66,7 +67,6 @@ function liveSide(live: Schema | DeclarativeSchema): {
 } {
   if ('triggers' in live) return { from: live, keep: () => false };
   const from = originOf(live.tables);
-  if (from !== undefined)
-    return { from, keep: (name) => !live.tables.some((table) => sameName(table.name, name)) };
+  if (from !== undefined) return { from, keep: (name) => named(live.tables, name) === undefined };
   return { from: declaredSchema(live), keep: () => false };
 }

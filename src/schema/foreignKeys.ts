@@ -1,6 +1,7 @@
 import type { Violations } from '../core/database/foreignKeys.ts';
 import type { Schema, Table } from '../core/schema/model.ts';
 import type { Renames } from '../core/schema/change.ts';
+import { freeRowid } from '../core/schema/plan/rowsAfter.ts';
 import { foldName, quoteIdentifier, sameName } from '../core/sql/identifier.ts';
 import { allRows } from './adapter.ts';
 import type { MigrationAdapter } from './adapter.ts';
@@ -80,9 +81,8 @@ async function violationsOf(
 /** How often each child key stands without a parent. Rows without a rowid are known by their number only. */
 function violationQuery(table: Table, id: number, columns: readonly string[]): string {
   const check = `pragma_foreign_key_check(${sqlLiteral(table.name)}) AS c`;
-  const taken = new Set(table.columns.map(({ name }) => foldName(name)));
-  const rowid = ['rowid', '_rowid_', 'oid'].find((name) => !taken.has(name));
-  if (table.withoutRowid || rowid === undefined)
+  const rowid = freeRowid(table);
+  if (rowid === undefined)
     return `SELECT c."parent" AS parent, '' AS child, count(*) AS n FROM ${check} WHERE c.fkid = ${id} GROUP BY 1`;
   const child = columns.map((column) => `quote(t.${quoteIdentifier(column)})`).join(` || ',' || `);
   return `SELECT c."parent" AS parent, ${child} AS child, count(*) AS n FROM ${check}

@@ -1,6 +1,7 @@
+import { named } from '../core/schema/diff/names.ts';
 import { SCHEMA_QUERIES, schemaOf } from '../core/schema/inspect.ts';
 import type { Schema } from '../core/schema/model.ts';
-import { sameName } from '../core/sql/identifier.ts';
+import { supports } from '../core/schema/plan/target.ts';
 import { allRows, firstValue } from './adapter.ts';
 import type { MigrationAdapter } from './adapter.ts';
 import type { DbTable } from './declarative.ts';
@@ -22,7 +23,7 @@ export class SchemaIntrospector {
   /** One table as plain data, or null. */
   async getTableInfo(name: string): Promise<DbTable | null> {
     const tables = await this.getTables();
-    return tables.find((table) => sameName(table.name, name)) ?? null;
+    return named(tables, name) ?? null;
   }
 
   /**
@@ -33,7 +34,7 @@ export class SchemaIntrospector {
     const objects = await allRows(this.#adapter, SCHEMA_QUERIES.objects);
     const columns = await allRows(this.#adapter, SCHEMA_QUERIES.columns);
     // The list of tables came with SQLite 3.37. Without it, shadow tables are told by their names.
-    if (!isAtLeast(await this.sqliteVersion(), 3, 37)) return schemaOf({ objects, columns });
+    if (!supports(await this.sqliteVersion(), '3.37')) return schemaOf({ objects, columns });
     const tables = await allRows(this.#adapter, SCHEMA_QUERIES.tables);
     return schemaOf({ objects, tables, columns });
   }
@@ -42,9 +43,4 @@ export class SchemaIntrospector {
   async sqliteVersion(): Promise<string> {
     return String(await firstValue(this.#adapter, 'SELECT sqlite_version()'));
   }
-}
-
-function isAtLeast(version: string, major: number, minor: number): boolean {
-  const [ourMajor = 0, ourMinor = 0] = version.split('.').map(Number);
-  return ourMajor > major || (ourMajor === major && ourMinor >= minor);
 }

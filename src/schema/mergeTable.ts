@@ -1,10 +1,11 @@
+import { named } from '../core/schema/diff/names.ts';
 import type { Column, Table, TableItem } from '../core/schema/model.ts';
 import { foldName, quoteIdentifier, sameName } from '../core/sql/identifier.ts';
 import type { DbColumn, DbTable } from './declarative.ts';
 import { keptConstraints, missingConstraints } from './mergeConstraints.ts';
 import type { KeptConstraints } from './mergeConstraints.ts';
-import { renderColumn } from './render.ts';
-import { sqlLiteral, valueOf } from './sqlValue.ts';
+import { renderColumn, renderDefault } from './render.ts';
+import { valueOf } from './sqlValue.ts';
 import { isSystemColumn } from './systemTables.ts';
 
 /**
@@ -16,9 +17,7 @@ export function mergeTable(live: Table, declared: DbTable, satisfied: ReadonlySe
   const kept = keptConstraints(live, declared);
   const staying = live.columns.filter((column) => stays(column, declared));
   const columns = staying.map((column) => mergeColumn(live, column, declared, kept));
-  const added = declared.columns.filter(
-    ({ name }) => columnNamed(live.columns, name) === undefined,
-  );
+  const added = declared.columns.filter(({ name }) => named(live.columns, name) === undefined);
   const items = [
     ...columns,
     ...added.map(renderColumn),
@@ -30,17 +29,9 @@ export function mergeTable(live: Table, declared: DbTable, satisfied: ReadonlySe
   return `CREATE TABLE ${quoteIdentifier(declared.name)} (${body}\n) ${options}`.trimEnd();
 }
 
-/** The column of a name among columns. */
-export function columnNamed<C extends { readonly name: string }>(
-  columns: readonly C[],
-  name: string,
-): C | undefined {
-  return columns.find((column) => sameName(column.name, name));
-}
-
 /** Columns that declarative-sqlite or SQLite itself fills stay also where nobody declares them. */
 function stays(column: Column, declared: DbTable): boolean {
-  if (columnNamed(declared.columns, column.name)) return true;
+  if (named(declared.columns, column.name)) return true;
   return column.generated !== null || isSystemColumn(column.name);
 }
 
@@ -50,7 +41,7 @@ function mergeColumn(
   declared: DbTable,
   { ofColumn }: KeptConstraints,
 ): string {
-  const wanted = columnNamed(declared.columns, column.name);
+  const wanted = named(declared.columns, column.name);
   const own = ofColumn.get(foldName(column.name)) ?? [];
   const clause = (kind: ClauseKind): string => clauseText(live, column, kind);
   const head = [quoteIdentifier(wanted?.name ?? column.name), typeOf(column, wanted)];
@@ -60,7 +51,7 @@ function mergeColumn(
   const parts = [
     ...head,
     notNull ? clause('not-null') : wanted?.notNull === true ? 'NOT NULL' : '',
-    isFree || sameDefault(column, wanted) ? clause('default') : defaultOf(wanted),
+    isFree || sameDefault(column, wanted) ? clause('default') : renderDefault(wanted),
     ...tail,
   ];
   return parts.filter(Boolean).join(' ');
@@ -87,14 +78,7 @@ function isNotNull({ notNull }: Column): boolean {
   return notNull !== null;
 }
 
-function sameDefault(column: Column, { defaultValue }: DbColumn): boolean {
-  const value = column.default === null ? null : valueOf(column.default.text);
-  if (value === null) return defaultValue === undefined || defaultValue === null;
-  if (defaultValue === undefined || defaultValue === null) return false;
-  return sqlLiteral(value) === sqlLiteral(defaultValue);
-}
-
-function defaultOf({ defaultValue }: DbColumn): string {
-  if (defaultValue === undefined || defaultValue === null) return '';
-  return `DEFAULT ${sqlLiteral(defaultValue)}`;
+function sameDefault(column: Column, wanted: DbColumn): boolean {
+  const defaultValue = column.default && valueOf(column.default.text);
+  return renderDefault({ ...wanted, defaultValue }) === renderDefault(wanted);
 }

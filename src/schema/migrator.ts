@@ -1,5 +1,5 @@
-import { newViolations } from '../core/database/foreignKeys.ts';
-import type { Change } from '../core/schema/change.ts';
+import { addedViolations } from '../core/database/foreignKeys.ts';
+import { nameAfter } from '../core/schema/change.ts';
 import type { Hazard, PlanRefusal } from '../core/schema/step.ts';
 import type { MigrationAdapter } from './adapter.ts';
 import { firstValue } from './adapter.ts';
@@ -90,7 +90,7 @@ export class SchemaMigrator {
     for (const { sql } of operations) for (const statement of sql) await adapter.exec(statement);
     await this.#verify(schema);
     const after = await foreignKeyViolations(adapter, await this.#introspector.inspect());
-    const violations = newViolations(before, after).map(({ table, parent, rows }) => ({
+    const violations = addedViolations(before, after).map(({ table, parent, rows }) => ({
       object: table,
       reason: `${rows} ${rows === 1 ? 'row' : 'rows'} without a parent in ${parent}`,
       rows,
@@ -101,7 +101,7 @@ export class SchemaMigrator {
   async #verify(schema: DeclarativeSchema): Promise<void> {
     const { full } = await this.#compare(schema);
     const problems = full.changes.map((change) => ({
-      object: changedName(change),
+      object: nameAfter(change),
       reason: `what is there asks for ${change.kind}`,
     }));
     if (problems.length > 0) throw new SchemaMigrationError('not-proven', problems);
@@ -114,13 +114,6 @@ export class SchemaMigrator {
       await this.#introspector.inspect(),
     );
   }
-}
-
-function changedName(change: Change): string {
-  if ('to' in change) return change.to.name;
-  if ('table' in change) return change.table.name;
-  if ('index' in change) return change.index.name;
-  return 'view' in change ? change.view.name : change.trigger.name;
 }
 
 /**

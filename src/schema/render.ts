@@ -42,11 +42,15 @@ export function renderView({ name, sql }: DbView): string {
 }
 
 /** A column's definition without constraints that concern its table. */
-export function renderColumn({ name, type, notNull, defaultValue }: DbColumn): string {
+export function renderColumn(column: DbColumn): string {
+  const { name, type, notNull } = column;
   const parts = [quoteIdentifier(name), type, notNull === true ? 'NOT NULL' : ''];
-  if (defaultValue !== undefined && defaultValue !== null)
-    parts.push(`DEFAULT ${sqlLiteral(defaultValue)}`);
-  return parts.filter(Boolean).join(' ');
+  return [...parts, renderDefault(column)].filter(Boolean).join(' ');
+}
+
+/** The default of a column; empty for none. */
+export function renderDefault({ defaultValue = null }: DbColumn): string {
+  return defaultValue === null ? '' : `DEFAULT ${sqlLiteral(defaultValue)}`;
 }
 
 /** What stands behind the columns: keys, foreign keys, checks. */

@@ -31,25 +31,23 @@ export function valueOf(text: string): DefaultValue | null {
   const tokens = [...significantTokens(text)];
   const [first, second] = tokens;
   if (first === undefined) return null;
-  const isSigned = /^[+-]$/.test(text.slice(first.start, first.end));
-  const literal = isSigned ? second : first;
-  if (literal === undefined || tokens.length !== (isSigned ? 2 : 1)) return { sql: text };
+  const [sign = ''] = /^[+-]$/.exec(text.slice(first.start, first.end)) ?? [];
+  const literal = sign === '' ? first : second;
+  const expression = { sql: text };
+  if (literal === undefined || tokens.length !== sign.length + 1) return expression;
   const written = text.slice(literal.start, literal.end);
+  if (literal.kind === 'number') return numberOf(sign + written) ?? expression;
+  if (sign !== '') return expression;
   switch (literal.kind) {
-    case 'number':
-      return (
-        numberOf((isSigned ? text.slice(first.start, first.end) : '') + written) ?? { sql: text }
-      );
     case 'string':
-      return isSigned ? { sql: text } : unquote(written);
-    case 'blob':
-      return isSigned ? { sql: text } : bytesOf(written.slice(2, -1));
     case 'quoted':
-      return isSigned ? { sql: text } : unquote(written);
+      return unquote(written);
+    case 'blob':
+      return bytesOf(written.slice(2, -1));
     case 'word':
-      return isSigned ? { sql: text } : wordOf(written);
+      return wordOf(written);
     default:
-      return { sql: text };
+      return expression;
   }
 }
 
@@ -86,18 +84,8 @@ function bytesOf(digits: string): Uint8Array {
 
 /** Behind DEFAULT, a word that is not a value is a text. */
 function wordOf(word: string): DefaultValue | null {
-  switch (word.toLowerCase()) {
-    case 'null':
-      return null;
-    case 'true':
-      return 1;
-    case 'false':
-      return 0;
-    case 'current_date':
-    case 'current_time':
-    case 'current_timestamp':
-      return { sql: word };
-    default:
-      return word;
-  }
+  const folded = word.toLowerCase();
+  if (folded === 'null') return null;
+  if (folded === 'true' || folded === 'false') return folded === 'true' ? 1 : 0;
+  return /^current_(?:date|time|timestamp)$/.test(folded) ? { sql: word } : word;
 }

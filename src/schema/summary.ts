@@ -1,9 +1,11 @@
-import type { Change, SchemaDiff, TableChange } from '../core/schema/change.ts';
-import type { Column, Index, Schema, Table } from '../core/schema/model.ts';
+import { ofKind } from '../core/schema/change.ts';
+import type { SchemaDiff, TableChange } from '../core/schema/change.ts';
+import { named } from '../core/schema/diff/names.ts';
+import type { Index, Schema, Table } from '../core/schema/model.ts';
 import type { Plan } from '../core/schema/step.ts';
 import { foldName, sameName } from '../core/sql/identifier.ts';
 import type { DbColumn, DbKey, DbTable } from './declarative.ts';
-import { columnOf, keyOf, tableOf } from './tableOf.ts';
+import { columnOf, constraintKey, keyOf, tableOf } from './tableOf.ts';
 
 /** A column that both schemas have, with what differs. */
 export interface ColumnModification {
@@ -35,29 +37,26 @@ export interface DiffSummary {
 
 /** Says in plain data what a plan changes. */
 export function summaryOf(changes: SchemaDiff['changes'], plan: Plan, to: Schema): DiffSummary {
-  const of = <K extends Change['kind']>(kind: K): Extract<Change, { kind: K }>[] =>
-    changes.filter((change): change is Extract<Change, { kind: K }> => change.kind === kind);
-  const created = of('create-table').map(({ table }) => tableOf(table, to.indexes));
-  const isNew = ({ table }: Index): boolean => created.some(({ name }) => sameName(name, table));
+  const created = ofKind(changes, 'create-table').map(({ table }) => tableOf(table, to.indexes));
+  const isNew = ({ table }: Index): boolean => named(created, table) !== undefined;
+  const replaced = ofKind(changes, 'change-index');
   const added = [
-    ...of('create-index').map(({ index }) => index),
-    ...of('change-index').map(({ to: index }) => index),
+    ...ofKind(changes, 'create-index').map(({ index }) => index),
+    ...replaced.map(({ to: index }) => index),
   ];
   const dropped = [
-    ...of('drop-index').map(({ index }) => index),
-    ...of('change-index').map(({ from }) => from),
+    ...ofKind(changes, 'drop-index').map(({ index }) => index),
+    ...replaced.map(({ from }) => from),
   ];
   const altered = new Map<string, Alterations>();
-  for (const change of of('change-table')) altered.set(foldName(change.to.name), change);
+  for (const change of ofKind(changes, 'change-table'))
+    altered.set(foldName(change.to.name), change);
   for (const { table } of [...added.filter((index) => !isNew(index)), ...dropped])
     if (!altered.has(foldName(table))) altered.set(foldName(table), untouched(to, table));
   return {
     tablesToCreate: created,
-    tablesToDrop: of('drop-table').map(({ table }) => table.name),
-    tablesToRename: of('rename-table').map(({ from, to: renamed }) => ({
-      from: from.name,
-      to: renamed.name,
-    })),
+    tablesToDrop: ofKind(changes, 'drop-table').map(({ table }) => table.name),
+    tablesToRename: ofKind(changes, 'rename-table').map(namePair),
     tablesToAlter: [...altered.values()].map((change) =>
       alterationsOf(change, plan, { added, dropped }),
     ),
@@ -73,7 +72,7 @@ interface Alterations {
 
 /** A table of which only indexes differ. */
 function untouched({ tables }: Schema, name: string): Alterations {
-  const to = tables.find((table) => sameName(table.name, name)) ?? { name, columns: [] };
+  const to = named(tables, name) ?? { name, columns: [] };
   return { from: to, to, changes: [] };
 }
 
@@ -89,7 +88,7 @@ function alterationsOf(
       .map(keyOf)
       .filter((key) => key !== null);
   const modified = new Map(
-    changes.filter(isModification).map((change) => [
+    ofKind(changes, ...MODIFICATIONS).map((change) => [
       foldName(change.to.name),
       {
         oldColumn: columnOf(change.from, from.columns),
@@ -99,52 +98,42 @@ function alterationsOf(
   );
   return {
     tableName: to.name,
-    columnsToAdd: changes.flatMap((each) =>
-      each.kind === 'add-column' ? [columnOf(each.column, to.columns)] : [],
-    ),
-    columnsToDrop: changes.flatMap((each) =>
-      each.kind === 'drop-column' ? [each.column.name] : [],
-    ),
+    columnsToAdd: ofKind(changes, 'add-column').map(({ column }) => columnOf(column, to.columns)),
+    columnsToDrop: ofKind(changes, 'drop-column').map(({ column }) => column.name),
     columnsToModify: [...modified.values()],
-    columnsToRename: changes.flatMap((each) =>
-      each.kind === 'rename-column' ? [{ from: each.from.name, to: each.to.name }] : [],
-    ),
-    keysToAdd: [...constraintKeys(changes, 'add'), ...keys(indexes.added)],
-    keysToDrop: [...constraintKeys(changes, 'drop'), ...keys(indexes.dropped)],
+    columnsToRename: ofKind(changes, 'rename-column').map(namePair),
+    keysToAdd: [...constraintKeys(changes, 'to'), ...keys(indexes.added)],
+    keysToDrop: [...constraintKeys(changes, 'from'), ...keys(indexes.dropped)],
     requiresRecreate: plan.steps.some(
       ({ kind, object }) => kind === 'rebuild-table' && sameName(object, to.name),
     ),
   };
 }
 
-type Modification = Extract<TableChange, { readonly from: Column; readonly to: Column }>;
+/** What makes another column of one that stays. */
+const MODIFICATIONS = [
+  'change-type',
+  'change-not-null',
+  'change-default',
+  'change-collation',
+  'change-generated',
+] as const;
 
-function isModification(change: TableChange): change is Modification {
-  switch (change.kind) {
-    case 'change-type':
-    case 'change-not-null':
-    case 'change-default':
-    case 'change-collation':
-    case 'change-generated':
-      return true;
-    default:
-      return false;
-  }
-}
-
-function constraintKeys(changes: readonly TableChange[], side: 'add' | 'drop'): DbKey[] {
-  return changes.flatMap((change): DbKey[] => {
-    if (change.kind === 'change-primary-key') {
-      const key = side === 'add' ? change.to : change.from;
-      return key === null ? [] : [{ columns: namesOf(key.parts), type: 'PRIMARY' }];
-    }
-    if (change.kind !== 'add-unique' && change.kind !== 'drop-unique') return [];
-    if (change.kind !== `${side}-unique`) return [];
-    const { parts, name } = change.constraint;
-    return [{ columns: namesOf(parts), type: 'UNIQUE', ...(name === null ? {} : { name }) }];
+/** The keys that a table loses, or those that it gains. */
+function constraintKeys(changes: readonly TableChange[], side: 'from' | 'to'): DbKey[] {
+  const unique = side === 'to' ? 'add-unique' : 'drop-unique';
+  return ofKind(changes, 'change-primary-key', unique).flatMap((change) => {
+    if (change.kind !== 'change-primary-key') return [constraintKey('UNIQUE', change.constraint)];
+    const key = change[side];
+    return key === null ? [] : [constraintKey('PRIMARY', { ...key, name: null })];
   });
 }
 
-function namesOf(parts: readonly { readonly column: string | null }[]): string[] {
-  return parts.map(({ column }) => column).filter((column) => column !== null);
+function namePair({ from, to }: { readonly from: Named; readonly to: Named }): {
+  readonly from: string;
+  readonly to: string;
+} {
+  return { from: from.name, to: to.name };
 }
+
+type Named = Pick<Table, 'name'>;

@@ -1,5 +1,13 @@
 import { sameName } from '../core/sql/identifier.ts';
-import type { Column, ForeignKey, Index, KeyPart, Schema, Table } from '../core/schema/model.ts';
+import type {
+  Column,
+  ForeignKey,
+  Index,
+  KeyPart,
+  Schema,
+  Table,
+  UniqueConstraint,
+} from '../core/schema/model.ts';
 import type { DbColumn, DbForeignKey, DbKey, DbTable } from './declarative.ts';
 import { isSystemTable } from './systemTables.ts';
 import { valueOf } from './sqlValue.ts';
@@ -74,10 +82,9 @@ export function foreignKeyOf(key: ForeignKey): DbForeignKey {
 }
 
 function keysOf({ name, primaryKey, uniques }: Table, indexes: readonly Index[]): DbKey[] {
-  const primary = primaryKey && constraintKey('PRIMARY', primaryKey.parts, primaryKey.name);
   return [
-    ...(primary ? [primary] : []),
-    ...uniques.map((unique) => constraintKey('UNIQUE', unique.parts, unique.name)),
+    ...(primaryKey ? [constraintKey('PRIMARY', primaryKey)] : []),
+    ...uniques.map((unique) => constraintKey('UNIQUE', unique)),
     ...indexes
       .filter(({ table }) => sameName(table, name))
       .map(keyOf)
@@ -85,7 +92,11 @@ function keysOf({ name, primaryKey, uniques }: Table, indexes: readonly Index[])
   ];
 }
 
-function constraintKey(type: DbKey['type'], parts: readonly KeyPart[], name: string | null): DbKey {
+/** A primary key or a unique constraint as a key. */
+export function constraintKey(
+  type: DbKey['type'],
+  { parts, name }: Pick<UniqueConstraint, 'parts' | 'name'>,
+): DbKey {
   const columns = parts.map(({ column }) => column).filter((column) => column !== null);
   return name === null ? { columns, type } : { columns, type, name };
 }

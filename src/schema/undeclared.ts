@@ -1,6 +1,7 @@
+import { nameBefore } from '../core/schema/change.ts';
 import type { Change } from '../core/schema/change.ts';
+import { named } from '../core/schema/diff/names.ts';
 import type { PlanRefusal } from '../core/schema/step.ts';
-import { sameName } from '../core/sql/identifier.ts';
 import type { DeclarativeSchema } from './declarative.ts';
 import { keyOf } from './tableOf.ts';
 
@@ -13,33 +14,29 @@ export function undeclaredChanges(
   declared: DeclarativeSchema,
 ): readonly PlanRefusal[] {
   return changes
-    .map((change) => objectOf(change, declared))
-    .filter((object) => object !== null)
-    .map((object) => ({
-      object,
+    .filter((change) => !isDeclared(change, declared))
+    .map((change) => ({
+      object: nameBefore(change),
       reason:
         'it is not declared, and what a renaming makes of it cannot be told. Drop it first, and make it again afterwards',
     }));
 }
 
-function objectOf(change: Change, { views = [] }: DeclarativeSchema): string | null {
+function isDeclared(change: Change, { views = [] }: DeclarativeSchema): boolean {
   switch (change.kind) {
     case 'change-trigger':
     case 'change-virtual-table':
-      return change.from.name;
-    case 'change-view':
-      return views.some(({ name }) => sameName(name, change.from.name)) ? null : change.from.name;
     case 'drop-view':
-      return change.view.name;
     case 'drop-virtual-table':
-      return change.table.name;
     case 'drop-trigger':
-      return change.trigger.name;
+      return false;
+    case 'change-view':
+      return named(views, change.from.name) !== undefined;
     case 'change-index':
-      return keyOf(change.from) === null ? change.from.name : null;
+      return keyOf(change.from) !== null;
     case 'drop-index':
-      return keyOf(change.index) === null ? change.index.name : null;
+      return keyOf(change.index) !== null;
     default:
-      return null;
+      return true;
   }
 }

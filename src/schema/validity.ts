@@ -1,4 +1,5 @@
 import type { ObjectProblem } from '../core/errors.ts';
+import type { Renames } from '../core/schema/change.ts';
 import { foldName } from '../core/sql/identifier.ts';
 import type { DbTable, DeclarativeSchema } from './declarative.ts';
 import { SchemaMigrationError } from './failure.ts';
@@ -39,6 +40,19 @@ function tableProblems({ name, columns, keys, foreignKeys = [] }: DbTable): Obje
     if (parentColumns.length > 0 && parentColumns.length !== child.length)
       add(name, 'a foreign key has as many columns as it refers to');
   return problems;
+}
+
+/** Throws `SchemaMigrationError` with code `bad-schema` where two things have had one name before. */
+export function requireSingle({ tables, columns }: Renames): void {
+  const names = [
+    ...repeated(tables.map(({ from }) => from)),
+    ...repeated(columns.map(({ table, from }) => `${table}.${from}`)),
+  ];
+  const problems = names.map((object) => ({
+    object,
+    reason: 'two names say that they were this one',
+  }));
+  if (problems.length > 0) throw new SchemaMigrationError('bad-schema', problems);
 }
 
 /** What is in a list more often than once. */

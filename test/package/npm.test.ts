@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { build } from 'esbuild';
 import { root, tools } from '../../scripts/lib/project.ts';
 
 describe('the npm package', function () {
@@ -34,6 +35,21 @@ await migrator.migrate(schema);
 console.log(before, await migrator.isMigrationNeeded(schema));`;
     fs.writeFileSync(path.join(folder, 'schema.js'), code);
     assert.equal(run('schema.js'), 'true false\n');
+  });
+
+  it('gives a bundle of a declaration alone no more than that', async () => {
+    const all = (await bundle(`export * from 'fastmigrate-vscode/schema';`)).length;
+    const declared = `export { SchemaBuilder } from 'fastmigrate-vscode/schema';`;
+    const part = (await bundle(declared)).length;
+    assert.ok(all > 50_000 && all < 100_000, `${all} bytes`);
+    assert.ok(part > 5000 && part < 12_000, `${part} bytes`);
+  });
+
+  it('looks at the version of Node in a bundle too', async () => {
+    const code = await bundle(
+      `export { MemoryAdapter } from 'fastmigrate-vscode/schema/adapters';`,
+    );
+    assert.match(code, /fastmigrate needs Node/);
   });
 
   it('has types that a strict project accepts', () => {
@@ -117,6 +133,20 @@ console.log(before, await migrator.isMigrationNeeded(schema));`;
     run(path.join(root, 'dist/bin/fastmigrate_create_db.js'), '--db', database);
     assert.ok(fs.statSync(database).size > 0);
   });
+
+  async function bundle(code: string): Promise<string> {
+    const { outputFiles } = await build({
+      stdin: { contents: code, resolveDir: folder },
+      bundle: true,
+      minify: true,
+      format: 'esm',
+      platform: 'node',
+      external: ['better-sqlite3'],
+      write: false,
+      logLevel: 'silent',
+    });
+    return outputFiles[0]?.text ?? '';
+  }
 
   function run(...args: string[]): string {
     return execFileSync(process.execPath, args, { cwd: folder, encoding: 'utf8', stdio: 'pipe' });

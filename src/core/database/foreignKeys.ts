@@ -23,11 +23,18 @@ export function foreignKeyViolations(
  * A table with another name has the violations that it had under the one before.
  */
 export function newViolations(before: Violations, after: Violations): ForeignKeyViolation[] {
+  return addedViolations(before, after, violationsOfRenamed(before, after));
+}
+
+/** The same where keys name tables alike on both sides. `renamed` tells how many rows another key had before. */
+export function addedViolations(
+  before: Violations,
+  after: Violations,
+  renamed: (key: string, rows: number) => number = () => 0,
+): ForeignKeyViolation[] {
   const byTables = new Map<string, ForeignKeyViolation>();
-  const renamed = violationsOfRenamed(before, after);
   for (const [key, violation] of after) {
-    const known = before.get(key)?.rows ?? renamed(key, violation.rows);
-    const rows = violation.rows - known;
+    const rows = violation.rows - (before.get(key)?.rows ?? renamed(key, violation.rows));
     if (rows <= 0) continue;
     const tables = JSON.stringify([violation.table, violation.parent]);
     byTables.set(tables, { ...violation, rows: rows + (byTables.get(tables)?.rows ?? 0) });

@@ -4,6 +4,7 @@ import type {
   ForeignKey,
   Index,
   PrimaryKey,
+  SchemaObject,
   Table,
   Trigger,
   UniqueConstraint,
@@ -99,4 +100,35 @@ export interface SchemaDiff {
   readonly changes: readonly Change[];
   /** What may have been a rename and was neither confirmed nor denied. Here it is read as gone and new. */
   readonly candidates: readonly RenameCandidate[];
+}
+
+/** The changes of some kinds, in order. */
+export function ofKind<
+  Any extends { readonly kind: string },
+  const Kinds extends readonly Any['kind'][],
+>(
+  changes: readonly Any[],
+  ...kinds: Kinds
+): readonly Extract<Any, { readonly kind: Kinds[number] }>[] {
+  return changes.filter((change): change is Extract<Any, { readonly kind: Kinds[number] }> =>
+    kinds.includes(change.kind),
+  );
+}
+
+/** The name that a changed object has before, or after where it is new. */
+export function nameBefore(change: Change): string {
+  if ('from' in change) return change.from.name;
+  return objectOf(change).name;
+}
+
+/** The name that a changed object has after, or before where it goes. */
+export function nameAfter(change: Change): string {
+  if ('to' in change) return change.to.name;
+  return objectOf(change).name;
+}
+
+function objectOf(change: Exclude<Change, { readonly to: unknown }>): SchemaObject {
+  if ('table' in change) return change.table;
+  if ('index' in change) return change.index;
+  return 'view' in change ? change.view : change.trigger;
 }

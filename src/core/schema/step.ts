@@ -73,3 +73,29 @@ export interface Plan {
   /** Nothing may be run while there is one. */
   readonly refusals: readonly PlanRefusal[];
 }
+
+/** A way in which data may not fit. `query` finds the rows at stake in the database as it is before. */
+export function hazard(
+  kind: HazardKind,
+  object: string,
+  message: string,
+  query: string | null,
+): Hazard {
+  return { kind, destructive: false, message, objects: [object], query };
+}
+
+/** The same for rows or values that are lost. */
+export function loss(kind: HazardKind, object: string, message: string, query: string): Hazard {
+  return { ...hazard(kind, object, message, query), destructive: true };
+}
+
+/** A step of statements. */
+export function step(
+  kind: Step['kind'],
+  object: string,
+  description: string,
+  sql: readonly string[],
+  hazards: readonly Hazard[] = [],
+): Step {
+  return { kind, object, description, sql, hazards };
+}

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { MigrateError } from '../../../src/core/errors.ts';
+import { MigrateError, describe as describeFailure } from '../../../src/core/errors.ts';
 import { parseTable } from '../../../src/core/schema/parse/table.ts';
 import { checkAgainstPragmas, stock } from './parseFacts.ts';
 
@@ -229,4 +229,22 @@ describe('A stored table', () => {
       );
     });
   }
+
+  it('is refused with an error of the engine, which reports like any other', () => {
+    assert.throws(
+      () => parseTable('CREATE TABLE t (a INT'),
+      (error) => {
+        assert.ok(error instanceof MigrateError);
+        const text = describeFailure(error.failure);
+        assert.equal(error.message, text);
+        assert.deepEqual(error.report(true), {
+          code: 'unreadable-schema',
+          message: text,
+          changed: true,
+        });
+        return true;
+      },
+    );
+    assert.equal(new Error('it ends too early') instanceof MigrateError, false);
+  });
 });

@@ -4,8 +4,8 @@ import { inspect } from '../../../src/core/schema/inspect.ts';
 import type { Schema } from '../../../src/core/schema/model.ts';
 import { desiredSchema } from '../../../src/schema/desired.ts';
 import type { KeepTable } from '../../../src/schema/desired.ts';
-import { SchemaBuilder } from '../../../src/schema/index.ts';
-import type { TableBuilder } from '../../../src/schema/index.ts';
+import { SchemaBuilder, SchemaMigrationError } from '../../../src/schema/index.ts';
+import type { DbTable, TableBuilder } from '../../../src/schema/index.ts';
 
 function schemaOf(sql: string): Schema {
   return using(openScratch(), (scratch) => {
@@ -232,5 +232,34 @@ describe('the schema that a declaration asks for', () => {
     });
     const done = schemaOf('CREATE TABLE tome (mail TEXT, mail__hlc TEXT)');
     assert.deepEqual(desiredSchema(build('tome'), done).renames, { tables: [], columns: [] });
+  });
+
+  it('refuses two names that say that they were the same one', () => {
+    const live = schemaOf('CREATE TABLE book (email TEXT)');
+    const { tables } = new SchemaBuilder()
+      .table('tome', (t) => {
+        t.renamedFrom('book');
+        t.text('mail').renamedFrom('email');
+        t.text('post').renamedFrom('EMAIL');
+      })
+      .table('volume', (t) => {
+        t.renamedFrom('Book');
+        t.text('title');
+      })
+      .build();
+    const [tome, volume] = tables;
+    assert.ok(tome && volume);
+    const refused = (declared: readonly DbTable[]): readonly string[] => {
+      try {
+        desiredSchema({ tables: declared }, live);
+      } catch (error) {
+        assert.ok(error instanceof SchemaMigrationError && error.code === 'bad-schema');
+        return error.problems.map(({ object }) => object);
+      }
+      return [];
+    };
+    assert.deepEqual(refused([tome]), ['tome.EMAIL']);
+    assert.deepEqual(refused([{ ...tome, columns: tome.columns.slice(0, 1) }, volume]), ['book']);
+    assert.deepEqual(refused([volume]), []);
   });
 });

@@ -1,5 +1,6 @@
-import { MigrateError } from '../../errors.ts';
+import { FailureError, badArgumentText } from '../../failureError.ts';
 import { foldName, sameName } from '../../sql/identifier.ts';
+import type { Renames } from '../change.ts';
 import { byName } from './names.ts';
 
 /** An old name and the new one. */
@@ -40,18 +41,28 @@ export function renamed(question: NameQuestion): readonly NamePair[] {
   });
 }
 
+/** An answer about columns of a table that is not in both schemas has nothing to fit. Throws `bad-argument`. */
+export function requireTables(
+  { columns, denied = [] }: Renames,
+  tables: readonly { readonly name: string }[],
+): void {
+  const known = byName(tables);
+  for (const pair of [...columns, ...denied]) {
+    const { table } = pair;
+    if (table !== null && !known.has(foldName(table)))
+      throw badRename(table, pair, `there is no table ${table} in both schemas`);
+  }
+}
+
 /** An answer about renaming that does not fit, as it would be given on the command line. */
-export function badRename(
-  table: string | null,
-  { from, to }: NamePair,
-  reason: string,
-): MigrateError {
+function badRename(table: string | null, { from, to }: NamePair, reason: string): FailureError {
   const what = `${table === null ? '' : `${table}.`}${from}=${to}`;
-  return new MigrateError({
+  const failure = {
     code: 'bad-argument',
     argument: 'rename',
     reason: `${what} does not fit: ${reason}`,
-  });
+  } as const;
+  return new FailureError(failure, badArgumentText(failure));
 }
 
 /** Old names by new ones, folded. */

@@ -1,7 +1,7 @@
 import { foldName } from '../../sql/identifier.ts';
 import type { Table } from '../model.ts';
 import { readType } from '../parse/columnType.ts';
-import { LexemeReader, lexemesOf } from '../parse/reader.ts';
+import { readerOf } from '../parse/reader.ts';
 
 /** Types in canonical form, by the folded names of their columns. */
 export type ColumnTypes = ReadonlyMap<string, string>;
@@ -12,7 +12,7 @@ export function typesOf(table: Table): ColumnTypes {
   for (const { column } of table.layout.items) {
     if (!column) continue;
     const sql = table.sql.slice(column.typeSpan.start, column.typeSpan.end);
-    const { canonical } = readType(new LexemeReader(sql, lexemesOf(sql).lexemes), 0);
+    const { canonical } = readType(readerOf(sql), 0);
     types.set(foldName(column.name), canonical);
   }
   return types;

@@ -39,11 +39,11 @@ export function tableChangeText(table: string, change: TableChange): string {
 /** The parts of a key or an index in parentheses. */
 export function partsText(parts: readonly KeyPart[]): string {
   const texts = parts.map(({ column, expression, collation, descending }) =>
-    [
-      column ?? expression?.text ?? '',
-      ...(collation === null ? [] : [`COLLATE ${collation}`]),
-      ...(descending ? ['DESC'] : []),
-    ].join(' '),
+    words(
+      column ?? expression?.text,
+      collation !== null && `COLLATE ${collation}`,
+      descending && 'DESC',
+    ),
   );
   return `(${texts.join(', ')})`;
 }
@@ -76,49 +76,41 @@ function constraintText(
   { kind, constraint }: ConstraintChange,
   definition: string,
 ): string {
-  const name = constraint.name === null ? '' : `CONSTRAINT ${constraint.name} `;
-  const conflict = 'conflict' in constraint ? conflictText(constraint.conflict) : '';
-  const text = `${name}${definition}${conflict}`;
+  const conflict = 'conflict' in constraint ? constraint.conflict : null;
+  const name = constraint.name !== null && `CONSTRAINT ${constraint.name}`;
+  const text = words(name, definition, conflictText(conflict));
   return kind.startsWith('add') ? `add ${text} to ${table}` : `drop ${text} of ${table}`;
 }
 
 type ConstraintChange = Extract<TableChange, { readonly constraint: unknown }>;
 
-function foreignKeyText({
-  columns,
-  parent,
-  parentColumns,
-  onDelete,
-  onUpdate,
-  match,
-  deferred,
-}: ForeignKey): string {
-  return [
+function foreignKeyText(key: ForeignKey): string {
+  const { columns, parent, parentColumns, onDelete, onUpdate, match, deferred } = key;
+  return words(
     `FOREIGN KEY (${columns.join(', ')}) REFERENCES ${parent}`,
-    ...(parentColumns.length === 0 ? [] : [`(${parentColumns.join(', ')})`]),
-    ...(onDelete === 'NO ACTION' ? [] : [`ON DELETE ${onDelete}`]),
-    ...(onUpdate === 'NO ACTION' ? [] : [`ON UPDATE ${onUpdate}`]),
-    ...(match === null ? [] : [`MATCH ${match}`]),
-    ...(deferred ? ['DEFERRABLE INITIALLY DEFERRED'] : []),
-  ].join(' ');
+    parentColumns.length > 0 && `(${parentColumns.join(', ')})`,
+    onDelete !== 'NO ACTION' && `ON DELETE ${onDelete}`,
+    onUpdate !== 'NO ACTION' && `ON UPDATE ${onUpdate}`,
+    match !== null && `MATCH ${match}`,
+    deferred && 'DEFERRABLE INITIALLY DEFERRED',
+  );
 }
 
 function keyText(table: string, from: PrimaryKey | null, to: PrimaryKey | null): string {
-  if (to === null) return from === null ? '' : `drop ${keyName(from)} of ${table}`;
-  if (from === null) return `add ${keyName(to)} to ${table}`;
-  return `change primary key of ${table} from ${keyParts(from)} to ${keyParts(to)}`;
-}
-
-function keyName(key: PrimaryKey): string {
-  return `primary key ${keyParts(key)}`;
+  if (from && to) return `change primary key of ${table} from ${keyParts(from)} to ${keyParts(to)}`;
+  if (to) return `add primary key ${keyParts(to)} to ${table}`;
+  return from ? `drop primary key ${keyParts(from)} of ${table}` : '';
 }
 
 function keyParts({ name, parts, autoincrement, conflict }: PrimaryKey): string {
-  const before = name === null ? '' : `${name} `;
-  const counted = autoincrement ? ' AUTOINCREMENT' : '';
-  return `${before}${partsText(parts)}${counted}${conflictText(conflict)}`;
+  return words(name, partsText(parts), autoincrement && 'AUTOINCREMENT', conflictText(conflict));
 }
 
-function conflictText(conflict: ConflictClause): string {
-  return conflict === null ? '' : ` ON CONFLICT ${conflict}`;
+function conflictText(conflict: ConflictClause): string | false {
+  return conflict !== null && `ON CONFLICT ${conflict}`;
+}
+
+/** What there is, with spaces between. */
+function words(...parts: readonly (string | false | null | undefined)[]): string {
+  return parts.filter(Boolean).join(' ');
 }

@@ -1,6 +1,7 @@
 import { foldName, sameName } from '../../sql/identifier.ts';
 import type { Change, Renames, SchemaDiff } from '../change.ts';
 import type { Schema } from '../model.ts';
+import { renamed, requireTables } from './answers.ts';
 import { candidatesOf } from './candidates.ts';
 import { byName } from './names.ts';
 import { objectChanges } from './objectChanges.ts';
@@ -13,9 +14,24 @@ import { tableChanges } from './tableChanges.ts';
  * What has to happen to the first schema to make it the second. Objects in the changes are those of the two schemas.
  * Throws `bad-argument` for an answer in `renames` that does not fit the two.
  */
-export function diffSchemas(from: Schema, to: Schema, renames?: Renames): SchemaDiff {
-  const answers = renames ?? { tables: [], columns: [] };
-  const pairing = pairTables(from, to, answers);
+export function diffSchemas(from: Schema, to: Schema, renames = NO_RENAMES): SchemaDiff {
+  const pairing = pairTables(from, to, renames, renamed);
+  requireTables(
+    renames,
+    pairing.pairs.map((pair) => pair.to),
+  );
+  return differences(from, to, pairing, renames);
+}
+
+/** The same where `renames` are known to fit. Hints in the texts say nothing here. */
+export function diffRenamed(from: Schema, to: Schema, renames: Renames): SchemaDiff {
+  const pairing = pairTables(from, to, renames, ({ answers }) => answers);
+  return differences(from, to, pairing, renames);
+}
+
+const NO_RENAMES: Renames = { tables: [], columns: [] };
+
+function differences(from: Schema, to: Schema, pairing: Pairing, renames: Renames): SchemaDiff {
   const paper = renameOnPaper(from, renamesOf(pairing));
   const dropped = new Set(pairing.dropped.map(({ name }) => foldName(name)));
   const objects = objectChanges(from, paper, to, dropped);
@@ -27,7 +43,7 @@ export function diffSchemas(from: Schema, to: Schema, renames?: Renames): Schema
       ...objects.gone,
       ...pairing.dropped.map((table) => ({ kind: 'drop-table', table }) as const),
     ],
-    candidates: candidatesOf(pairing, answers),
+    candidates: candidatesOf(pairing, renames),
   };
 }
 

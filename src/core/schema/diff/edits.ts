@@ -1,7 +1,7 @@
 import { foldName, quoteIdentifier } from '../../sql/identifier.ts';
 import type { Span } from '../model.ts';
 import { RESERVED } from '../parse/canonical.ts';
-import { isName, nameOf } from '../parse/reader.ts';
+import { foldedNameOf, isName } from '../parse/reader.ts';
 import type { Lexeme } from '../parse/reader.ts';
 
 /** A name that is written anew in a text. */
@@ -11,16 +11,16 @@ export interface Edit {
 }
 
 /**
- * Words that mean something in a query or a trigger but that SQLite takes for a name where nothing else can stand.
+ * Words that mean something in a query or a trigger but that SQLite takes for a name in other places. Those that it
+ * reserves are not among them.
  * Outside of quotes only SQLite's own grammar can tell. https://sqlite.org/lang_keywords.html
  */
 const SOFT: ReadonlySet<string> = new Set(
-  `abort after always analyze asc attach before begin by cast conflict cross current current_date current_time
-  current_timestamp desc detach do each end except exclude excluded explain fail false filter first following for full
-  generated glob groups if ignore immediate indexed inner instead intersect key last left like match materialized
-  natural new no nulls of offset old others outer over partition pragma preceding raise range recursive regexp reindex
-  release rename replace right rollback row rowid rows savepoint ties trigger true unbounded vacuum virtual window with
-  without`.split(/\s+/),
+  `abort after always analyze asc attach before begin by cast conflict current current_date current_time
+  current_timestamp desc detach do each end exclude excluded explain fail false filter first following for
+  generated glob groups if ignore immediate instead key last like match materialized new no nulls of offset old
+  others over partition pragma preceding raise range recursive regexp reindex release rename replace rollback row
+  rowid rows savepoint ties trigger true unbounded vacuum virtual window with without`.split(/\s+/),
 );
 
 const PLAIN = /^[a-z_][a-z\d_]*$/i;
@@ -46,7 +46,7 @@ export function isSoft({ word }: Lexeme): boolean {
 
 /** A name in the form by which it compares; empty for what is no name. */
 export function foldedName(lexeme: Lexeme | undefined): string {
-  return lexeme && isName(lexeme) ? foldName(nameOf(lexeme)) : '';
+  return lexeme && isName(lexeme) ? foldedNameOf(lexeme) : '';
 }
 
 /** Whether a value ends with this lexeme, so that no other one can follow. */

@@ -1,4 +1,4 @@
-import { foldName } from '../../sql/identifier.ts';
+import { foldName, sameName } from '../../sql/identifier.ts';
 
 /** Things by their folded names. Where two have one name, which SQLite does not permit, the first counts. */
 export function byName<T extends { readonly name: string }>(
@@ -10,4 +10,12 @@ export function byName<T extends { readonly name: string }>(
     if (!map.has(key)) map.set(key, thing);
   }
   return map;
+}
+
+/** The one of that name, as SQLite compares names. */
+export function named<T extends { readonly name: string }>(
+  things: readonly T[],
+  name: string,
+): T | undefined {
+  return things.find((thing) => sameName(thing.name, name));
 }

@@ -1,8 +1,7 @@
 import { foldName, sameName } from '../../sql/identifier.ts';
 import type { Renames } from '../change.ts';
 import type { Column, Schema, Table } from '../model.ts';
-import { badRename, renamed } from './answers.ts';
-import type { NamePair } from './answers.ts';
+import type { NamePair, NameQuestion } from './answers.ts';
 import { byName } from './names.ts';
 
 /** The suffix of a column that holds the clock of another, see `Column.clockOf`. */
@@ -24,8 +23,11 @@ export interface Pairing {
   readonly created: readonly Table[];
 }
 
-/** Matches tables and columns by name, by answers and by hints. Throws `bad-argument` for answers that do not fit. */
-export function pairTables(from: Schema, to: Schema, renames: Renames): Pairing {
+/** Tells what was renamed. */
+export type Renamed = (question: NameQuestion) => readonly NamePair[];
+
+/** Matches tables and columns by name and by what was renamed. */
+export function pairTables(from: Schema, to: Schema, renames: Renames, renamed: Renamed): Pairing {
   const former = new Map<string, string>();
   const tableRenames = renamed({
     from: from.tables,
@@ -43,10 +45,10 @@ export function pairTables(from: Schema, to: Schema, renames: Renames): Pairing 
     const other = before.get(foldName(former.get(foldName(table.name)) ?? table.name));
     if (other) {
       kept.add(other);
-      pairs.push({ from: other, to: table, renamed: renamedColumns(other, table, renames) });
+      const columns = renamedColumns(other, table, renames, renamed);
+      pairs.push({ from: other, to: table, renamed: columns });
     } else created.push(table);
   }
-  requireTables(renames, pairs);
   return { pairs, created, dropped: from.tables.filter((table) => !kept.has(table)) };
 }
 
@@ -74,7 +76,12 @@ export function isClock({ name }: Pick<Column, 'name'>): boolean {
   return foldName(name).endsWith(CLOCK);
 }
 
-function renamedColumns(from: Table, to: Table, renames: Renames): readonly NamePair[] {
+function renamedColumns(
+  from: Table,
+  to: Table,
+  renames: Renames,
+  renamed: Renamed,
+): readonly NamePair[] {
   const denied = deniedIn(to.name, renames);
   const pairs = renamed({
     from: from.columns,
@@ -107,14 +114,4 @@ function withClocks(
     if (!isTaken) all.push({ from: old.name, to: fresh.name });
   }
   return all;
-}
-
-/** An answer about columns of a table that is not in both schemas has nothing to fit. */
-function requireTables({ columns, denied = [] }: Renames, pairs: readonly TablePairing[]): void {
-  const known = byName(pairs.map(({ to }) => to));
-  for (const pair of [...columns, ...denied]) {
-    const { table } = pair;
-    if (table !== null && !known.has(foldName(table)))
-      throw badRename(table, pair, `there is no table ${table} in both schemas`);
-  }
 }

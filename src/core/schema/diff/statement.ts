@@ -1,7 +1,7 @@
 import { foldName } from '../../sql/identifier.ts';
 import type { Schema, Trigger, View } from '../model.ts';
 import { readHead } from '../parse/head.ts';
-import { LexemeReader, lexemesOf } from '../parse/reader.ts';
+import { readerOf } from '../parse/reader.ts';
 import type { Lexeme } from '../parse/reader.ts';
 import { endsValue, foldedName, isOperator } from './edits.ts';
 
@@ -46,7 +46,7 @@ export function scopeOf({ tables, views, virtualTables }: Schema): StatementScop
 /** Reads a view or a trigger. Throws `unreadable-schema`. */
 export function statementOf(object: View | Trigger, scope: StatementScope): Statement {
   const isTrigger = 'event' in object;
-  const reader = new LexemeReader(object.sql, lexemesOf(object.sql).lexemes);
+  const reader = readerOf(object.sql);
   readHead(reader, isTrigger ? 'trigger' : 'view');
   const rest = reader.rest();
   // What stands before AS are names of the view's own columns, and the last END of a trigger is no name.

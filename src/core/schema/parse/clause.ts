@@ -1,4 +1,4 @@
-import type { ColumnClause, ConflictClause } from '../model.ts';
+import type { ColumnClause, ConflictClause, Constraint, KeyPart } from '../model.ts';
 import { canonicalList, canonicalName, expressionOf } from './canonical.ts';
 import { readDefault } from './defaultValue.ts';
 import {
@@ -12,17 +12,24 @@ import {
   readConstraintName,
 } from './draft.ts';
 import type { ColumnDraft, Place, TableDraft } from './draft.ts';
-import { canonicalReference, readDeferral, readReference, seesDeferral } from './foreignKey.ts';
+import {
+  canonicalReference,
+  readDeferral,
+  readNames,
+  readReference,
+  seesDeferral,
+} from './foreignKey.ts';
+import { keyPartsOf } from './keyPart.ts';
 import { nameOf } from './reader.ts';
 import type { LexemeReader } from './reader.ts';
 
 /** A clause as a reader of one kind leaves it. */
-interface ReadClause {
+export interface ReadClause {
   readonly kind: ColumnClause['kind'];
   readonly words: string;
   readonly conflict?: ConflictClause;
   /** For a constraint that has a name and belongs to the table. */
-  readonly lift?: (place: Place) => void;
+  readonly lift?: (place: Place) => Constraint;
 }
 
 type ReadKind = (reader: LexemeReader, column: ColumnDraft, table: TableDraft) => ReadClause | null;
@@ -85,7 +92,7 @@ function readPrimaryKey(reader: LexemeReader, column: ColumnDraft, table: TableD
   if (!descending) reader.accept('asc');
   const conflict = readConflict(reader);
   const autoincrement = reader.accept('autoincrement');
-  const parts = [{ column: column.name, expression: null, collation: null, descending }];
+  const parts = [{ ...partOf(column), descending }];
   return {
     kind: 'primary-key',
     words: `primary key${descending ? ' desc' : ''}${autoincrement ? ' autoincrement' : ''}`,
@@ -107,10 +114,15 @@ function readNull(reader: LexemeReader): ReadClause {
   return { kind: 'null', words: 'null' };
 }
 
-function readUnique(reader: LexemeReader, column: ColumnDraft, table: TableDraft): ReadClause {
+/** Reads UNIQUE of a column, or of a table where `column` is null. */
+export function readUnique(
+  reader: LexemeReader,
+  column: ColumnDraft | null,
+  table: TableDraft,
+): ReadClause {
   reader.expect('unique');
+  const parts = column ? [partOf(column)] : keyPartsOf(reader.sql, reader.group());
   const conflict = readConflict(reader);
-  const parts = [{ column: column.name, expression: null, collation: null, descending: false }];
   return {
     kind: 'unique',
     words: 'unique',
@@ -119,13 +131,19 @@ function readUnique(reader: LexemeReader, column: ColumnDraft, table: TableDraft
   };
 }
 
-function readCheck(reader: LexemeReader, _column: ColumnDraft, table: TableDraft): ReadClause {
+/** Reads CHECK of a column, which takes no conflict clause, or of a table where `column` is null. */
+export function readCheck(
+  reader: LexemeReader,
+  column: ColumnDraft | null,
+  table: TableDraft,
+): ReadClause {
   reader.expect('check');
   const expression = expressionOf(reader.sql, reader.group(), table.names);
+  const conflict = column ? null : readConflict(reader);
   return {
     kind: 'check',
     words: `check ${canonicalList([expression.canonical])}`,
-    lift: (place) => addCheck(table, place, { expression, conflict: null }),
+    lift: (place) => addCheck(table, place, { expression, conflict }),
   };
 }
 
@@ -149,14 +167,26 @@ function readCollate(reader: LexemeReader, column: ColumnDraft): ReadClause {
   return { kind: 'collate', words: `collate ${canonical}` };
 }
 
-function readReferences(reader: LexemeReader, column: ColumnDraft, table: TableDraft): ReadClause {
+/** Reads REFERENCES of a column, or FOREIGN KEY of a table where `column` is null. */
+export function readReferences(
+  reader: LexemeReader,
+  column: ColumnDraft | null,
+  table: TableDraft,
+): ReadClause {
+  if (!column) reader.expect('foreign', 'key');
+  const columns = column ? [column.name] : readNames(reader);
   reader.expect('references');
   const reference = readReference(reader);
   return {
     kind: 'references',
     words: canonicalReference(reference),
-    lift: (place) => addForeignKey(table, place, { ...reference, columns: [column.name] }),
+    lift: (place) => addForeignKey(table, place, { ...reference, columns }),
   };
+}
+
+/** A column as the only part of its key. */
+function partOf({ name }: ColumnDraft): KeyPart {
+  return { column: name, expression: null, collation: null, descending: false };
 }
 
 /** A DEFERRABLE that other clauses keep apart from its REFERENCES. */

@@ -1,7 +1,7 @@
 import { foldName } from '../../sql/identifier.ts';
 import type { Affinity, Span } from '../model.ts';
 import { RESERVED, canonicalName, canonicalTokens } from './canonical.ts';
-import { nameOf } from './reader.ts';
+import { foldedNameOf, nameOf } from './reader.ts';
 import type { Lexeme, LexemeReader } from './reader.ts';
 
 const GENERATED_ALWAYS = 'generated always'.length;
@@ -75,6 +75,6 @@ function plain(lexeme: Lexeme): string {
 /** Quotes make no difference around words. */
 function canonicalPiece(lexeme: Lexeme, isWord: boolean): string {
   if (!isWord || lexeme.kind === 'word') return canonicalTokens([lexeme]);
-  const words = foldName(nameOf(lexeme)).trim().replace(/ +/g, ' ');
+  const words = foldedNameOf(lexeme).trim().replace(/ +/g, ' ');
   return /^[\w\u0080-\uffff ]+$/.test(words) ? words : canonicalName(words);
 }

@@ -3,7 +3,7 @@ import type { Index, KeyPart, Table } from '../model.ts';
 import { canonicalList, canonicalName, expressionOf } from './canonical.ts';
 import { readHead } from './head.ts';
 import { canonicalPart, keyPartsOf } from './keyPart.ts';
-import { LexemeReader, lexemesOf, nameOf } from './reader.ts';
+import { readerOf, nameOf } from './reader.ts';
 import { namesIn } from './names.ts';
 
 /**
@@ -11,7 +11,7 @@ import { namesIn } from './names.ts';
  * have anyway, and tells names in double quotes from strings. Throws `unreadable-schema`.
  */
 export function parseIndex(sql: string, table?: Table): Index {
-  const reader = new LexemeReader(sql, lexemesOf(sql).lexemes);
+  const reader = readerOf(sql);
   const unique = reader.sees('create') && reader.peek(1)?.word === 'unique';
   const name = nameOf(readHead(reader, ...(unique ? ['unique', 'index'] : ['index'])));
   reader.expect('on');

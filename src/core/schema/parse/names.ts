@@ -1,10 +1,11 @@
 import { foldName } from '../../sql/identifier.ts';
 import type { Table } from '../model.ts';
 import type { KnownNames } from './canonical.ts';
-import { isName, lexemesOf, nameOf } from './reader.ts';
+import { namesInText } from './reader.ts';
 import type { Lexeme } from './reader.ts';
 
-const ROWID_NAMES: readonly string[] = ['rowid', 'oid', '_rowid_'];
+/** Names of the rowid, best first. https://sqlite.org/rowidtable.html */
+export const ROWID_NAMES: readonly string[] = ['rowid', 'oid', '_rowid_'];
 
 /** The names that a token in double quotes can mean in an expression about one table, folded. */
 export function namesIn(columns: readonly string[]): ReadonlySet<string> {
@@ -31,8 +32,6 @@ export function namesOf(
     names.add(foldName(name));
     for (const column of columns) names.add(foldName(column.name));
   }
-  for (const sql of others.virtualTables)
-    for (const lexeme of lexemesOf(sql).lexemes)
-      if (isName(lexeme)) names.add(foldName(nameOf(lexeme)));
+  for (const sql of others.virtualTables) for (const name of namesInText(sql)) names.add(name);
   return names;
 }

@@ -1,4 +1,4 @@
-import { MigrateError } from '../../errors.ts';
+import { FailureError, unreadableSchemaText } from '../../failureError.ts';
 import { foldName, unquote } from '../../sql/identifier.ts';
 import { tokenize } from '../../sql/token.ts';
 import type { Token } from '../../sql/token.ts';
@@ -121,14 +121,29 @@ export class LexemeReader {
     return { start: first.start, end: this.lexemes[this.#at - 1]?.end ?? first.end };
   }
 
-  failure(at = this.peek()): MigrateError {
+  failure(at = this.peek()): FailureError {
     return unreadable(this.object, at ? `unexpected ${at.text}` : 'it ends too early');
   }
+}
+
+/** Reads a whole statement. */
+export function readerOf(sql: string): LexemeReader {
+  return new LexemeReader(sql, lexemesOf(sql).lexemes);
 }
 
 /** The value of a name: without quotes. */
 export function nameOf(lexeme: Lexeme): string {
   return unquote(lexeme.text);
+}
+
+/** The value of a name in the form by which names compare. */
+export function foldedNameOf(lexeme: Lexeme): string {
+  return foldName(nameOf(lexeme));
+}
+
+/** All names that a text has, folded, whatever they mean. Throws `unreadable-schema`. */
+export function namesInText(sql: string): ReadonlySet<string> {
+  return new Set(lexemesOf(sql).lexemes.filter(isName).map(foldedNameOf));
 }
 
 /** Whether SQLite takes a token for a name where only a name can stand. */
@@ -163,8 +178,10 @@ export function withoutParentheses(lexemes: readonly Lexeme[]): readonly Lexeme[
   return inner;
 }
 
-export function unreadable(object: string, reason: string): MigrateError {
-  return new MigrateError({ code: 'unreadable-schema', object, reason });
+/** The error about a text that cannot be read. */
+export function unreadable(object: string, reason: string): FailureError {
+  const failure = { code: 'unreadable-schema', object, reason } as const;
+  return new FailureError(failure, unreadableSchemaText(failure));
 }
 
 /** Where the parenthesis that a list begins with is closed. */

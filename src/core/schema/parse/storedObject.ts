@@ -1,4 +1,4 @@
-import { MigrateError } from '../../errors.ts';
+import { FailureError } from '../../failureError.ts';
 import { foldName, sameName } from '../../sql/identifier.ts';
 import { significantTokens } from '../../sql/token.ts';
 import { unreadable } from './reader.ts';
@@ -41,7 +41,7 @@ function parsedOf<T>({ name, sql }: StoredObject, parse: (sql: string) => T): T 
   try {
     return parse(sql);
   } catch (error) {
-    if (!MigrateError.is(error, 'unreadable-schema')) throw error;
+    if (!FailureError.is(error, 'unreadable-schema')) throw error;
     throw unreadable(name, error.failure.reason);
   }
 }

@@ -8,7 +8,7 @@ import { affinityOf } from './columnType.ts';
 import { hintsOf } from './hint.ts';
 import { readHead } from './head.ts';
 import { namesIn } from './names.ts';
-import { LexemeReader, lexemesOf, nameOf, splitAtCommas } from './reader.ts';
+import { LexemeReader, foldedNameOf, lexemesOf, nameOf, splitAtCommas } from './reader.ts';
 import type { Lexeme } from './reader.ts';
 import { readConstraint, startsConstraint } from './tableConstraint.ts';
 
@@ -24,7 +24,7 @@ export function parseTable(sql: string): Table {
   const inner = reader.group();
   const body = reader.spanFrom(open);
   const first = reader.peek();
-  const options = new Set(reader.rest().map((lexeme) => foldName(nameOf(lexeme))));
+  const options = new Set(reader.rest().map(foldedNameOf));
   const draft = draftOf(inner, options);
   const items = readItems(new LexemeReader(sql, inner, nameOf(name)), draft);
   const layout = {

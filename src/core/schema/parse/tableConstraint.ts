@@ -1,15 +1,9 @@
 import type { Constraint, TableItem } from '../model.ts';
-import { canonicalName, expressionOf } from './canonical.ts';
-import {
-  addCheck,
-  addForeignKey,
-  addPrimaryKey,
-  addUnique,
-  readConflict,
-  readConstraintName,
-} from './draft.ts';
+import { canonicalName } from './canonical.ts';
+import { readCheck, readReferences, readUnique } from './clause.ts';
+import type { ReadClause } from './clause.ts';
+import { addPrimaryKey, readConflict, readConstraintName } from './draft.ts';
 import type { Place, TableDraft } from './draft.ts';
-import { readNames, readReference } from './foreignKey.ts';
 import { keyPartsOf } from './keyPart.ts';
 import type { Lexeme, LexemeReader } from './reader.ts';
 
@@ -40,33 +34,27 @@ export function readConstraint(reader: LexemeReader, table: TableDraft): TableIt
 }
 
 /** Reads what follows the name; nothing may follow it. Where the constraint ends is known only when it was read. */
-function readBody(
-  reader: LexemeReader,
-  table: TableDraft,
-): ((place: Place) => Constraint) | undefined {
-  if (reader.accept('primary', 'key')) {
-    const group = reader.group();
-    const autoincrement = group.at(-1)?.word === 'autoincrement';
-    const parts = keyPartsOf(reader.sql, autoincrement ? group.slice(0, -1) : group);
-    const conflict = readConflict(reader);
-    return (place) => addPrimaryKey(table, place, { parts, autoincrement, conflict });
+function readBody(reader: LexemeReader, table: TableDraft): ReadClause['lift'] {
+  switch (reader.peek()?.word) {
+    case 'primary':
+      return readPrimaryKey(reader, table);
+    case 'unique':
+      return readUnique(reader, null, table).lift;
+    case 'check':
+      return readCheck(reader, null, table).lift;
+    case 'foreign':
+      return readReferences(reader, null, table).lift;
+    default:
+      if (!reader.done && !reader.seesOperator(',')) throw reader.failure();
+      return undefined;
   }
-  if (reader.accept('unique')) {
-    const parts = keyPartsOf(reader.sql, reader.group());
-    const conflict = readConflict(reader);
-    return (place) => addUnique(table, place, { parts, conflict });
-  }
-  if (reader.accept('check')) {
-    const expression = expressionOf(reader.sql, reader.group(), table.names);
-    const conflict = readConflict(reader);
-    return (place) => addCheck(table, place, { expression, conflict });
-  }
-  if (!reader.accept('foreign', 'key')) {
-    if (!reader.done && !reader.seesOperator(',')) throw reader.failure();
-    return undefined;
-  }
-  const columns = readNames(reader);
-  reader.expect('references');
-  const reference = readReference(reader);
-  return (place) => addForeignKey(table, place, { ...reference, columns });
+}
+
+function readPrimaryKey(reader: LexemeReader, table: TableDraft): (place: Place) => Constraint {
+  reader.expect('primary', 'key');
+  const group = reader.group();
+  const autoincrement = group.at(-1)?.word === 'autoincrement';
+  const parts = keyPartsOf(reader.sql, autoincrement ? group.slice(0, -1) : group);
+  const conflict = readConflict(reader);
+  return (place) => addPrimaryKey(table, place, { parts, autoincrement, conflict });
 }

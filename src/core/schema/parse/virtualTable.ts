@@ -1,14 +1,14 @@
 import type { VirtualTable } from '../model.ts';
 import { canonicalList, canonicalName, textOf } from './canonical.ts';
 import { readHead } from './head.ts';
-import { LexemeReader, lexemesOf, nameOf, splitAtCommas } from './reader.ts';
+import { readerOf, nameOf, splitAtCommas } from './reader.ts';
 
 /**
  * Reads a stored `CREATE VIRTUAL TABLE`. Arguments count letter by letter, since modules get them as they are
  * written. The text does not tell the shadow tables, so that list is empty. Throws `unreadable-schema`.
  */
 export function parseVirtualTable(sql: string): VirtualTable {
-  const reader = new LexemeReader(sql, lexemesOf(sql).lexemes);
+  const reader = readerOf(sql);
   const name = nameOf(readHead(reader, 'virtual', 'table'));
   reader.expect('using');
   const module = nameOf(reader.name());

@@ -1,15 +1,16 @@
-import { foldName, sameName } from '../../sql/identifier.ts';
+import { foldName } from '../../sql/identifier.ts';
+import { ofKind } from '../change.ts';
+import { named } from '../diff/names.ts';
 import type { CheckConstraint, Column, Constraint, ForeignKey, Table } from '../model.ts';
-import { lexemesOf } from '../parse/reader.ts';
+import { lexemesOf, namesInText } from '../parse/reader.ts';
 import { isConstant } from './hazard.ts';
-import { namesIn } from './mention.ts';
 import { itemOf } from './scope.ts';
 import type { TableScope } from './scope.ts';
 import { tableText } from './tableText.ts';
 
 /** The new columns of a table, in their order. */
 export function addedColumns({ changes }: TableScope): readonly Column[] {
-  return changes.flatMap((change) => (change.kind === 'add-column' ? [change.column] : []));
+  return ofKind(changes, 'add-column').map(({ column }) => column);
 }
 
 /** The new column that a new constraint can be written with, or undefined where there is none. */
@@ -19,14 +20,14 @@ export function carrierOf(
 ): Column | undefined {
   const columns = addedColumns(table);
   const { ofColumn } = constraint;
-  if (ofColumn !== null) return columns.find(({ name }) => sameName(name, ofColumn));
+  if (ofColumn !== null) return named(columns, ofColumn);
   if ('columns' in constraint) {
     const [first = '', second] = constraint.columns;
-    return second === undefined ? columns.find(({ name }) => sameName(name, first)) : undefined;
+    return second === undefined ? named(columns, first) : undefined;
   }
   // The CHECK of a column takes no conflict clause.
   if (constraint.conflict !== null) return undefined;
-  const names = namesIn(constraint.expression.text);
+  const names = namesInText(constraint.expression.text);
   return columns.findLast(({ name }) => names.has(foldName(name)));
 }
 
@@ -42,12 +43,9 @@ export function columnText(table: TableScope, column: Column): string | null {
   const item = itemOf(after, column.name);
   if (!item) return null;
   const words = [after.sql.slice(item.span.start, item.span.end)];
-  for (const change of changes) {
-    if (change.kind !== 'add-check' && change.kind !== 'add-foreign-key') continue;
-    const { constraint } = change;
+  for (const { constraint } of ofKind(changes, 'add-check', 'add-foreign-key'))
     if (constraint.ofColumn === null && carrierOf(table, constraint) === column)
       words.push(columnConstraint(after, constraint));
-  }
   return words.join(' ');
 }
 
@@ -62,7 +60,7 @@ export function isLoose({ live }: TableScope, column: Column): boolean {
   const gap = tableText(live).gaps[items.indexOf(own) - 1] ?? '';
   if (gap.split(',').length > 2) return false;
   return items.every(({ span }) => {
-    const names = namesIn(live.sql.slice(span.start, span.end));
+    const names = namesInText(live.sql.slice(span.start, span.end));
     return span === own.span || !names.has(foldName(column.name));
   });
 }

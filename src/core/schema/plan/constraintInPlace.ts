@@ -1,4 +1,5 @@
 import { sameName } from '../../sql/identifier.ts';
+import { ofKind } from '../change.ts';
 import type { Column, Constraint, Table } from '../model.ts';
 import { itemOf } from './scope.ts';
 import type { TableScope } from './scope.ts';
@@ -16,8 +17,8 @@ export function constraintTitle({ name }: Constraint): string {
 /** Whether no constraint has the name of a new one by then. Those that go do so first. */
 export function isNameFree({ live, changes }: TableScope, { name }: Constraint): boolean {
   if (name === null) return true;
-  const isFreed = changes.some(
-    (change) => change.kind === 'drop-check' && sameName(change.constraint.name ?? '', name),
+  const isFreed = ofKind(changes, 'drop-check').some(({ constraint }) =>
+    sameName(constraint.name ?? '', name),
   );
   return constraintsNamed(live, name) === (isFreed ? 1 : 0);
 }

@@ -1,6 +1,6 @@
 import { quoteIdentifier, sameName } from '../../sql/identifier.ts';
 import type { Table, TableItem } from '../model.ts';
-import { MigrateError } from '../../errors.ts';
+import { FailureError } from '../../failureError.ts';
 import { parseTable } from '../parse/table.ts';
 import { editColumn } from './editColumn.ts';
 import { endsInComment, tableText } from './tableText.ts';
@@ -122,7 +122,7 @@ function readable(sql: string): Table | undefined {
   try {
     return parseTable(sql);
   } catch (error) {
-    if (MigrateError.is(error, 'unreadable-schema')) return undefined;
+    if (FailureError.is(error, 'unreadable-schema')) return undefined;
     throw error;
   }
 }

@@ -1,10 +1,11 @@
 import { foldName, quoteIdentifier } from '../../sql/identifier.ts';
+import { namesInText } from '../parse/reader.ts';
 import type { TableChange } from '../change.ts';
 import type { CheckConstraint, Column, ForeignKey } from '../model.ts';
+import { hazard, loss } from '../step.ts';
 import type { Hazard } from '../step.ts';
 import { foreignKeyHazard } from './foreignKeyHazard.ts';
-import { namesIn } from './mention.ts';
-import { rowsAfter } from './rowsAfter.ts';
+import { rowsAfter, rowsOf } from './rowsAfter.ts';
 import { oldColumn } from './scope.ts';
 import type { Scope, TableScope } from './scope.ts';
 import { strictHazards } from './storageHazard.ts';
@@ -53,62 +54,39 @@ function demandOf(constraint: CheckConstraint | ForeignKey): string {
 }
 
 function dropHazard(table: TableScope, { name }: Column): Hazard {
-  const old = oldColumn(table, name) ?? { name };
-  return {
-    kind: 'drop-column',
-    destructive: true,
-    message: `The values of ${table.after.name}.${name} are lost.`,
-    objects: [`${table.after.name}.${name}`],
-    query: `SELECT * FROM ${quoteIdentifier(table.before.name)} WHERE ${quoteIdentifier(old.name)} IS NOT NULL`,
-  };
+  const object = `${table.after.name}.${name}`;
+  const old = oldColumn(table, name)?.name ?? name;
+  const query = `${rowsOf(table.before.name)} WHERE ${quoteIdentifier(old)} IS NOT NULL`;
+  return loss('drop-column', object, `The values of ${object} are lost.`, query);
 }
 
 function newColumnHazards(table: TableScope, column: Column): Hazard[] {
   const { before, after } = table;
   const object = `${after.name}.${column.name}`;
-  const rows = `SELECT * FROM ${quoteIdentifier(before.name)}`;
-  const common = { destructive: false, objects: [object] };
+  const rows = rowsOf(before.name);
   if (column.generated) return column.notNull ? [notNullHazard(table, column)] : [];
-  if (!isConstant(column))
-    return [
-      {
-        ...common,
-        kind: 'fill-default',
-        message: `Rows that are there get ${column.default?.text ?? ''} of the moment in ${object}.`,
-        query: rows,
-      },
-    ];
+  if (!isConstant(column)) {
+    const value = column.default?.text ?? '';
+    const message = `Rows that are there get ${value} of the moment in ${object}.`;
+    return [hazard('fill-default', object, message, rows)];
+  }
   const isKey = after.primaryKey?.rowidAlias === column.name;
   if (isKey || !column.notNull || column.default) return [];
-  return [
-    {
-      ...common,
-      kind: 'add-not-null',
-      message: `${object} is new, must not be NULL and has no default, so rows that are there have no value for it.`,
-      query: rows,
-    },
-  ];
+  const message = `${object} is new, must not be NULL and has no default, so rows that are there have no value for it.`;
+  return [hazard('add-not-null', object, message, rows)];
 }
 
 function notNullHazard(table: TableScope, { name }: Column): Hazard {
+  const object = `${table.after.name}.${name}`;
   const rows = rowsAfter(table, new Set([foldName(name)]));
-  return {
-    kind: 'add-not-null',
-    destructive: false,
-    message: `${table.after.name}.${name} must not be NULL any more.`,
-    objects: [`${table.after.name}.${name}`],
-    query: `SELECT * FROM ${rows} WHERE ${quoteIdentifier(name)} IS NULL`,
-  };
+  const query = `SELECT * FROM ${rows} WHERE ${quoteIdentifier(name)} IS NULL`;
+  return hazard('add-not-null', object, `${object} must not be NULL any more.`, query);
 }
 
 function checkHazard(table: TableScope, { expression, name }: CheckConstraint): Hazard {
   const { text } = expression;
+  const object = table.after.name;
   const what = name === null ? `CHECK (${text})` : `the constraint ${name}`;
-  return {
-    kind: 'add-check',
-    destructive: false,
-    message: `Rows of ${table.after.name} must satisfy ${what}.`,
-    objects: [table.after.name],
-    query: `SELECT * FROM ${rowsAfter(table, namesIn(text))} WHERE NOT (${text})`,
-  };
+  const query = `SELECT * FROM ${rowsAfter(table, namesInText(text))} WHERE NOT (${text})`;
+  return hazard('add-check', object, `Rows of ${object} must satisfy ${what}.`, query);
 }

@@ -1,5 +1,7 @@
 import { foldName, quoteIdentifier, sameName } from '../../sql/identifier.ts';
+import { ofKind } from '../change.ts';
 import type { TableChange } from '../change.ts';
+import { step } from '../step.ts';
 import type { Step } from '../step.ts';
 import { addedColumns, carrierOf, columnText, isLoose } from './columnInPlace.ts';
 import {
@@ -14,25 +16,18 @@ import { droppedColumns } from './scope.ts';
 import type { Scope, TableScope } from './scope.ts';
 import { supports } from './target.ts';
 
-/** A statement behind `ALTER TABLE name`, with what it does. */
-interface Alteration {
-  readonly kind: Step['kind'];
-  readonly object: string;
-  readonly description: string;
-  readonly words: string;
-  /** The SQLite that has it. https://sqlite.org/lang_altertable.html */
-  readonly since: string;
-}
-
-/** Kinds of steps in the order in which they run: what goes makes room for what comes. */
-const ORDER: readonly Step['kind'][] = [
-  'drop-constraint',
-  'drop-not-null',
-  'drop-column',
-  'add-column',
-  'set-not-null',
-  'add-check',
-];
+/**
+ * The SQLite that has a statement, by the kind of step, in the order in which they run: what goes makes room for what
+ * comes. https://sqlite.org/lang_altertable.html
+ */
+const SINCE: ReadonlyMap<Step['kind'], string> = new Map([
+  ['drop-constraint', '3.53'],
+  ['drop-not-null', '3.53'],
+  ['drop-column', '3.35'],
+  ['add-column', '0'],
+  ['set-not-null', '3.53'],
+  ['add-check', '3.53'],
+]);
 
 /** The ALTER TABLE statements that change a table in place, or null where one of its changes needs a rebuild. */
 export function inPlaceSteps(scope: Scope, table: TableScope): readonly Step[] | null {
@@ -41,95 +36,61 @@ export function inPlaceSteps(scope: Scope, table: TableScope): readonly Step[] |
   for (const change of table.changes) {
     if (goesAlong(table, change)) continue;
     const alteration = alterationOf(table, change);
-    if (!alteration || !supports(scope.target, alteration.since)) return null;
-    const { kind, object, description, words } = alteration;
-    steps.push({
-      kind,
-      object,
-      description,
-      sql: [`ALTER TABLE ${quoteIdentifier(table.live.name)} ${words}`],
-      hazards: madeWith(table, change).flatMap((each) => hazardsOfChange(scope, table, each)),
-    });
+    if (!alteration || !supports(scope.target, SINCE.get(alteration.kind) ?? '')) return null;
+    const hazards = madeWith(table, change).flatMap((each) => hazardsOfChange(scope, table, each));
+    steps.push({ ...alteration, hazards });
   }
-  return steps.toSorted((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
+  const order = [...SINCE.keys()];
+  return steps.toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
 }
 
-function alterationOf(table: TableScope, change: TableChange): Alteration | null {
+function alterationOf(table: TableScope, change: TableChange): Step | null {
+  const { name } = table.after;
+  const alter = (kind: Step['kind'], object: string, description: string, words: string): Step =>
+    step(kind, object, description, [`ALTER TABLE ${quoteIdentifier(table.live.name)} ${words}`]);
   switch (change.kind) {
-    case 'add-column':
-    case 'drop-column':
-      return columnAlteration(table, change);
-    case 'change-not-null':
-      return notNullAlteration(table, change);
-    case 'add-check':
-    case 'drop-check':
-      return checkAlteration(table, change);
+    case 'add-column': {
+      const text = columnText(table, change.column);
+      const object = `${name}.${change.column.name}`;
+      return text === null
+        ? null
+        : alter(change.kind, object, `Add column ${object}`, `ADD COLUMN ${text}`);
+    }
+    case 'drop-column': {
+      const object = `${name}.${change.column.name}`;
+      const words = `DROP COLUMN ${quoteIdentifier(change.column.name)}`;
+      return isLoose(table, change.column)
+        ? alter(change.kind, object, `Drop column ${object}`, words)
+        : null;
+    }
+    case 'change-not-null': {
+      const { from, to } = change;
+      const object = `${name}.${to.name}`;
+      const column = `ALTER COLUMN ${quoteIdentifier(to.name)}`;
+      const isPlain = !from.notNull && to.notNull?.name === null && to.notNull.conflict === null;
+      if (isPlain)
+        return alter('set-not-null', object, `Make ${object} NOT NULL`, `${column} SET NOT NULL`);
+      return !to.notNull && isSaidOnce(table, to)
+        ? alter('drop-not-null', object, `Let ${object} be NULL`, `${column} DROP NOT NULL`)
+        : null;
+    }
+    case 'add-check': {
+      const title = constraintTitle(change.constraint);
+      const words = `ADD ${checkText(table, change.constraint)}`;
+      return isNameFree(table, change.constraint)
+        ? alter(change.kind, name, `Add ${title} to ${name}`, words)
+        : null;
+    }
+    case 'drop-check': {
+      const title = constraintTitle(change.constraint);
+      const old = change.constraint.name;
+      if (old === null || !isNamedOnce(table, old)) return null;
+      const words = `DROP CONSTRAINT ${quoteIdentifier(old)}`;
+      return alter('drop-constraint', name, `Drop ${title} of ${name}`, words);
+    }
     default:
       return null;
   }
-}
-
-type ChangeOf<K extends TableChange['kind']> = Extract<TableChange, { readonly kind: K }>;
-
-function columnAlteration(
-  table: TableScope,
-  { kind, column }: ChangeOf<'add-column' | 'drop-column'>,
-): Alteration | null {
-  const object = `${table.after.name}.${column.name}`;
-  if (kind === 'drop-column') {
-    const words = `DROP COLUMN ${quoteIdentifier(column.name)}`;
-    const description = `Drop column ${object}`;
-    return isLoose(table, column) ? { kind, object, description, words, since: '3.35' } : null;
-  }
-  const text = columnText(table, column);
-  const description = `Add column ${object}`;
-  return text === null
-    ? null
-    : { kind, object, description, words: `ADD COLUMN ${text}`, since: '0' };
-}
-
-function notNullAlteration(
-  table: TableScope,
-  { from, to }: ChangeOf<'change-not-null'>,
-): Alteration | null {
-  const object = `${table.after.name}.${to.name}`;
-  const column = `ALTER COLUMN ${quoteIdentifier(to.name)}`;
-  const common = { object, since: '3.53' };
-  if (to.notNull) {
-    const isPlain = !from.notNull && to.notNull.name === null && to.notNull.conflict === null;
-    const description = `Make ${object} NOT NULL`;
-    return isPlain
-      ? { ...common, kind: 'set-not-null', description, words: `${column} SET NOT NULL` }
-      : null;
-  }
-  const description = `Let ${object} be NULL`;
-  return isSaidOnce(table, to)
-    ? { ...common, kind: 'drop-not-null', description, words: `${column} DROP NOT NULL` }
-    : null;
-}
-
-function checkAlteration(
-  table: TableScope,
-  { kind, constraint }: ChangeOf<'add-check' | 'drop-check'>,
-): Alteration | null {
-  const { name: object } = table.after;
-  const title = constraintTitle(constraint);
-  if (kind === 'add-check') {
-    const words = `ADD ${checkText(table, constraint)}`;
-    const description = `Add ${title} to ${object}`;
-    return isNameFree(table, constraint)
-      ? { kind, object, description, words, since: '3.53' }
-      : null;
-  }
-  if (constraint.name === null || !isNamedOnce(table, constraint.name)) return null;
-  const words = `DROP CONSTRAINT ${quoteIdentifier(constraint.name)}`;
-  return {
-    kind: 'drop-constraint',
-    object,
-    description: `Drop ${title} of ${object}`,
-    words,
-    since: '3.53',
-  };
 }
 
 /** Whether a change happens by itself when another is made: constraints come and go with their columns. */
@@ -153,10 +114,8 @@ function goesAlong(table: TableScope, change: TableChange): boolean {
 /** A change with those that go along with it and have hazards of their own. */
 function madeWith(table: TableScope, change: TableChange): readonly TableChange[] {
   if (change.kind !== 'add-column') return [change];
-  const along = table.changes.filter(
-    (other) =>
-      (other.kind === 'add-check' || other.kind === 'add-foreign-key') &&
-      carrierOf(table, other.constraint) === change.column,
+  const along = ofKind(table.changes, 'add-check', 'add-foreign-key').filter(
+    ({ constraint }) => carrierOf(table, constraint) === change.column,
   );
   return [change, ...along];
 }

@@ -1,8 +1,10 @@
 import { foldName, quoteIdentifier, sameName } from '../../sql/identifier.ts';
+import { ofKind } from '../change.ts';
+import { namesInText } from '../parse/reader.ts';
 import type { Column, Expression, Index, KeyPart, PrimaryKey, Table } from '../model.ts';
+import { hazard } from '../step.ts';
 import type { Hazard, HazardKind } from '../step.ts';
-import { namesIn } from './mention.ts';
-import { rowsAfter } from './rowsAfter.ts';
+import { rowidAlias, rowsAfter } from './rowsAfter.ts';
 import { oldColumn } from './scope.ts';
 import type { Scope, TableScope } from './scope.ts';
 import { isKept } from './valueAfter.ts';
@@ -25,34 +27,24 @@ export function indexHazards({ tables }: Scope, index: Index): Hazard[] {
 /** Rows that the keys of a changed table would find to be the same, or that have no value for a key that needs one. */
 export function keyHazards(scope: Scope, table: TableScope): Hazard[] {
   const { after, changes } = table;
-  const hazards: Hazard[] = [];
-  for (const constraint of after.uniques) {
-    const isNew = changes.some(
-      (change) =>
-        change.kind === 'add-unique' && change.constraint.canonical === constraint.canonical,
-    );
-    hazards.push(
-      ...clashes(
-        table,
-        { title: 'a UNIQUE', parts: constraint.parts, where: null },
-        isNew ? 'add-unique' : null,
-      ),
-    );
-  }
-  hazards.push(...primaryKeyHazards(table));
-  for (const index of scope.to.indexes) {
-    // A new one is checked where it is made.
-    if (index.unique && sameName(index.table, after.name) && !isMade(scope, index))
-      hazards.push(...clashes(table, indexKey(index), null));
-  }
-  return hazards;
+  const added = ofKind(changes, 'add-unique').map(({ constraint }) => constraint.canonical);
+  return [
+    ...after.uniques.flatMap(({ parts, canonical }) => {
+      const key = { title: 'a UNIQUE', parts, where: null };
+      return clashes(table, key, added.includes(canonical) ? 'add-unique' : null);
+    }),
+    ...primaryKeyHazards(table),
+    ...scope.to.indexes
+      // A new one is checked where it is made.
+      .filter((index) => index.unique && sameName(index.table, after.name) && !isMade(scope, index))
+      .flatMap((index) => clashes(table, indexKey(index), null)),
+  ];
 }
 
 function isMade({ diff }: Scope, index: Index): boolean {
-  return diff.changes.some(
-    (change) =>
-      (change.kind === 'create-index' && change.index === index) ||
-      (change.kind === 'change-index' && change.to === index),
+  return (
+    ofKind(diff.changes, 'create-index').some((change) => change.index === index) ||
+    ofKind(diff.changes, 'change-index').some(({ to }) => to === index)
   );
 }
 
@@ -61,39 +53,25 @@ function primaryKeyHazards(table: TableScope): Hazard[] {
   const key = after.primaryKey;
   if (!key) return [];
   const isNew = !isSameKey(live.primaryKey, key);
-  const title = 'the primary key';
-  const common = { destructive: false, kind: 'change-primary-key', objects: [after.name] } as const;
-  const hazards = clashes(
-    table,
-    { title, parts: key.parts, where: null },
-    isNew ? common.kind : null,
-  );
+  const kind = 'change-primary-key';
+  const whole = { title: 'the primary key', parts: key.parts, where: null };
+  const hazards = clashes(table, whole, isNew ? kind : null);
   const alias = key.rowidAlias;
   if (alias !== null && oldColumn(table, alias) && !wasRowid(table, alias)) {
     const id = quoteIdentifier(alias);
     // NULL would not fail: SQLite would make up a number.
-    return [
-      ...hazards,
-      {
-        ...common,
-        message: `${after.name}.${alias} must be an integer in every row to be its rowid.`,
-        query: `SELECT * FROM ${rowsAfter(table, new Set([foldName(alias)]))} WHERE typeof(${id}) <> 'integer'`,
-      },
-    ];
+    const message = `${after.name}.${alias} must be an integer in every row to be its rowid.`;
+    const query = `SELECT * FROM ${rowsAfter(table, new Set([foldName(alias)]))} WHERE typeof(${id}) <> 'integer'`;
+    return [...hazards, hazard(kind, after.name, message, query)];
   }
   // Tables of other kinds take NULL in a key, by an old mistake that SQLite keeps.
   const refusesNull = (each: Table): boolean => each.withoutRowid || each.strict;
   if (alias !== null || !refusesNull(after) || (refusesNull(live) && !isNew)) return hazards;
   const columns = key.parts.map(({ column }) => column ?? '');
   const missing = columns.map((column) => `${quoteIdentifier(column)} IS NULL`).join(' OR ');
-  return [
-    ...hazards,
-    {
-      ...common,
-      message: `The primary key of ${after.name} must not be NULL, since it is ${after.withoutRowid ? 'WITHOUT ROWID' : 'STRICT'}.`,
-      query: `SELECT * FROM ${rowsAfter(table, new Set(columns.map(foldName)))} WHERE ${missing}`,
-    },
-  ];
+  const message = `The primary key of ${after.name} must not be NULL, since it is ${after.withoutRowid ? 'WITHOUT ROWID' : 'STRICT'}.`;
+  const query = `SELECT * FROM ${rowsAfter(table, new Set(columns.map(foldName)))} WHERE ${missing}`;
+  return [...hazards, hazard(kind, after.name, message, query)];
 }
 
 /** Whether a key has the same columns, in any order, and so finds the same rows to be equal. */
@@ -121,7 +99,7 @@ function clashes(table: TableScope, key: Key, kind: HazardKind | null): Hazard[]
 }
 
 function isNewRowid(table: TableScope, { parts }: Key): boolean {
-  const alias = table.after.primaryKey?.rowidAlias ?? null;
+  const alias = rowidAlias(table.after);
   const [part] = parts;
   return (
     alias !== null &&
@@ -132,7 +110,7 @@ function isNewRowid(table: TableScope, { parts }: Key): boolean {
 }
 
 function wasRowid({ live }: TableScope, column: string): boolean {
-  return sameName(live.primaryKey?.rowidAlias ?? '', column);
+  return sameName(rowidAlias(live) ?? '', column);
 }
 
 /** A column of a key, before and after. */
@@ -152,7 +130,9 @@ function isPart({ parts }: Key, { name }: Column): boolean {
 
 function columnsOf(table: TableScope, { parts, where }: Key): KeyColumn[] {
   const texts = [...parts.map(({ expression }) => expression?.text), where?.text];
-  const names = new Set(texts.flatMap((text) => (text === undefined ? [] : [...namesIn(text)])));
+  const names = new Set(
+    texts.flatMap((text) => (text === undefined ? [] : [...namesInText(text)])),
+  );
   for (const { column } of parts) if (column !== null) names.add(foldName(column));
   return table.after.columns
     .filter(({ name }) => names.has(foldName(name)))
@@ -176,15 +156,9 @@ function duplicates(table: TableScope, key: Key, kind: HazardKind): Hazard[] {
   const conditions = values.map((value) => `${value} IS NOT NULL`);
   if (key.where) conditions.unshift(`(${key.where.text})`);
   const rows = rowsAfter(table, new Set(columns.map(({ to }) => foldName(to.name))));
-  return [
-    {
-      kind,
-      destructive: false,
-      message: `No two rows of ${after.name} may have the same ${key.parts.map(partTitle).join(', ')}, for ${key.title}.`,
-      objects: [after.name],
-      query: `SELECT ${values.join(', ')}, count(*) AS "rows" FROM ${rows} WHERE ${conditions.join(' AND ')} GROUP BY ${groups.join(', ')} HAVING count(*) > 1`,
-    },
-  ];
+  const message = `No two rows of ${after.name} may have the same ${key.parts.map(partTitle).join(', ')}, for ${key.title}.`;
+  const query = `SELECT ${values.join(', ')}, count(*) AS "rows" FROM ${rows} WHERE ${conditions.join(' AND ')} GROUP BY ${groups.join(', ')} HAVING count(*) > 1`;
+  return [hazard(kind, after.name, message, query)];
 }
 
 function indexKey({ name, parts, where }: Index): Key {

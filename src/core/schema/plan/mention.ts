@@ -1,17 +1,12 @@
 import { foldName, sameName } from '../../sql/identifier.ts';
+import { named } from '../diff/names.ts';
 import type { Schema, SchemaObject, Trigger, View } from '../model.ts';
 import { RESERVED } from '../parse/canonical.ts';
-import { isName, lexemesOf, nameOf } from '../parse/reader.ts';
+import { foldedNameOf, isName, lexemesOf } from '../parse/reader.ts';
 import type { Lexeme } from '../parse/reader.ts';
 
 /** Behind these stands a table. A comma can also separate columns, so what follows one is not known. */
 const BEFORE_TABLE: ReadonlySet<string> = new Set('from join into update'.split(' '));
-
-/** All names that a text has, folded, whatever they mean. */
-export function namesIn(sql: string): ReadonlySet<string> {
-  const names = lexemesOf(sql).lexemes.filter((lexeme) => isName(lexeme));
-  return new Set(names.map((lexeme) => foldName(nameOf(lexeme))));
-}
 
 /** The tables and views, folded, that a view or trigger surely reads or writes. */
 export function tablesIn({ sql }: SchemaObject): ReadonlySet<string> {
@@ -105,10 +100,10 @@ function isDefined(lexemes: readonly Lexeme[], name: string): boolean {
 
 /** A view or virtual table, or what is no table at all, may have any column. */
 function mayHaveColumn({ tables }: Schema, table: string, column: string): boolean {
-  const found = tables.find(({ name }) => sameName(name, table));
-  return found === undefined || found.columns.some(({ name }) => sameName(name, column));
+  const found = named(tables, table);
+  return found === undefined || named(found.columns, column) !== undefined;
 }
 
 function folded(lexeme: Lexeme | undefined): string {
-  return lexeme ? foldName(nameOf(lexeme)) : '';
+  return lexeme ? foldedNameOf(lexeme) : '';
 }

@@ -1,8 +1,13 @@
 import { foldName, quoteIdentifier } from '../../sql/identifier.ts';
+import { nameBefore, ofKind } from '../change.ts';
+import { named } from '../diff/names.ts';
+import { namesInText } from '../parse/reader.ts';
+import type { Change } from '../change.ts';
 import type { Schema, Trigger, View, VirtualTable } from '../model.ts';
-import { brokenIn, namesIn, tablesIn } from './mention.ts';
-import { named } from './scope.ts';
+import { brokenIn, tablesIn } from './mention.ts';
+import { rowsOf } from './rowsAfter.ts';
 import type { Scope } from './scope.ts';
+import { loss, step } from '../step.ts';
 import type { Step } from '../step.ts';
 
 /** Views and triggers that go before tables change, and those that come when tables are as they shall be. */
@@ -17,19 +22,12 @@ export interface Detour {
  */
 export function detourOf(scope: Scope, validates: boolean): Detour {
   const { diff, from, live, to } = scope;
-  const views = new Set<string>();
-  const triggers = new Set<string>();
-  const born: string[] = [];
-  const doomed = new Set<string>();
-  for (const change of diff.changes) {
-    if (change.kind === 'drop-view') views.add(foldName(change.view.name));
-    if (change.kind === 'change-view') views.add(foldName(change.from.name));
-    if (change.kind === 'drop-trigger') triggers.add(foldName(change.trigger.name));
-    if (change.kind === 'change-trigger') triggers.add(foldName(change.from.name));
-    if (change.kind === 'create-view') born.push(foldName(change.view.name));
-    if (change.kind === 'create-trigger') born.push(foldName(change.trigger.name));
-    if (change.kind === 'drop-table') doomed.add(foldName(change.table.name));
-  }
+  const namesOf = (...kinds: readonly Change['kind'][]): Set<string> =>
+    new Set(ofKind(diff.changes, ...kinds).map((change) => foldName(nameBefore(change))));
+  const views = namesOf('drop-view', 'change-view');
+  const triggers = namesOf('drop-trigger', 'change-trigger');
+  const born = namesOf('create-view', 'create-trigger');
+  const doomed = namesOf('drop-table');
   if (validates) addReaders(from, views, triggers);
   for (const { name, table } of from.triggers)
     if (views.has(foldName(table)) || (validates && doomed.has(foldName(table))))
@@ -37,16 +35,17 @@ export function detourOf(scope: Scope, validates: boolean): Detour {
   const goneViews = from.views.filter(({ name }) => views.has(foldName(name)));
   const goneTriggers = from.triggers.filter(({ name }) => triggers.has(foldName(name)));
   const isBack = ({ name }: View | Trigger, gone: ReadonlySet<string>): boolean =>
-    gone.has(foldName(name)) || born.includes(foldName(name));
+    gone.has(foldName(name)) || born.has(foldName(name));
   return {
     early: [
       ...goneTriggers.map((trigger) => dropStep('trigger', trigger)),
       ...goneViews.toReversed().map((view) => dropStep('view', view)),
     ],
     late: [
-      ...byDependency(to.views.filter((view) => isBack(view, views))).map((view) =>
-        createStep('view', stored(view, live.views)),
-      ),
+      ...behindOthers(
+        to.views.filter((view) => isBack(view, views)),
+        tablesIn,
+      ).map((view) => createStep('view', stored(view, live.views))),
       ...to.triggers
         .filter((trigger) => isBack(trigger, triggers))
         .map((trigger) => createStep('trigger', stored(trigger, live.triggers))),
@@ -59,8 +58,7 @@ export function createStep(
   what: 'index' | 'view' | 'trigger' | 'table' | 'virtual-table',
   { name, sql }: { readonly name: string; readonly sql: string },
 ): Step {
-  const description = `Create ${what.replace('-', ' ')} ${name}`;
-  return { kind: `create-${what}`, object: name, description, sql: [sql], hazards: [] };
+  return step(`create-${what}`, name, `Create ${what.replace('-', ' ')} ${name}`, [sql]);
 }
 
 /** A step that drops an object. */
@@ -69,9 +67,9 @@ export function dropStep(
   { name }: { readonly name: string },
   hazards: Step['hazards'] = [],
 ): Step {
-  const sql = `DROP ${(what === 'virtual-table' ? 'table' : what).toUpperCase()} ${quoteIdentifier(name)}`;
-  const description = `Drop ${what.replace('-', ' ')} ${name}`;
-  return { kind: `drop-${what}`, object: name, description, sql: [sql], hazards };
+  const words = what.replace('-', ' ');
+  const sql = `DROP ${words.replace('virtual ', '').toUpperCase()} ${quoteIdentifier(name)}`;
+  return step(`drop-${what}`, name, `Drop ${words} ${name}`, [sql], hazards);
 }
 
 /** The steps for virtual tables: those that change are dropped and made again. */
@@ -95,15 +93,8 @@ export function virtualTableSteps({ diff }: Scope): {
 function dropVirtual(table: VirtualTable, content: 'lost' | 'rebuilt'): Step {
   const { name, module } = table;
   if (content === 'rebuilt') return dropStep('virtual-table', table);
-  return dropStep('virtual-table', table, [
-    {
-      kind: 'virtual-table',
-      destructive: true,
-      message: `What the ${module} table ${name} holds is lost.`,
-      objects: [name],
-      query: `SELECT * FROM ${quoteIdentifier(name)}`,
-    },
-  ]);
+  const message = `What the ${module} table ${name} holds is lost.`;
+  return dropStep('virtual-table', table, [loss('virtual-table', name, message, rowsOf(name))]);
 }
 
 /** The index of a full-text table over another table is empty until it is told to read that. https://sqlite.org/fts5.html#the_rebuild_command */
@@ -125,28 +116,31 @@ function isExternal({ module, canonical }: VirtualTable): boolean {
 function addReaders(from: Schema, views: Set<string>, triggers: Set<string>): void {
   for (const { name } of brokenIn(from, from.views)) views.add(foldName(name));
   for (const { name } of brokenIn(from, from.triggers)) triggers.add(foldName(name));
-  const names = new Map(from.views.map(({ name, sql }) => [foldName(name), namesIn(sql)]));
+  const names = new Map(from.views.map(({ name, sql }) => [foldName(name), namesInText(sql)]));
   for (let size = -1; size !== views.size;) {
     size = views.size;
     for (const [name, mentioned] of names)
       if ([...views].some((view) => mentioned.has(view))) views.add(name);
   }
   for (const trigger of from.triggers) {
-    const mentioned = namesIn(trigger.sql);
+    const mentioned = namesInText(trigger.sql);
     if ([...views].some((view) => mentioned.has(view))) triggers.add(foldName(trigger.name));
   }
 }
 
-/** Views behind those that they read. */
-function byDependency(views: readonly View[]): readonly View[] {
-  const pending = [...views];
-  const ordered: View[] = [];
+/** Things behind those whose names, folded, they ask for; as they are where they ask for each other. */
+export function behindOthers<T extends { readonly name: string }>(
+  things: readonly T[],
+  asksFor: (thing: T) => ReadonlySet<string>,
+): readonly T[] {
+  const pending = things.map((thing) => ({ thing, asked: asksFor(thing) }));
+  const ordered: T[] = [];
   while (pending.length > 0) {
-    const ready = pending.findIndex((view) => {
-      const read = tablesIn(view);
-      return !pending.some((other) => other !== view && read.has(foldName(other.name)));
-    });
-    ordered.push(...pending.splice(Math.max(ready, 0), 1));
+    const ready = pending.findIndex(
+      ({ thing, asked }) =>
+        !pending.some((other) => other.thing !== thing && asked.has(foldName(other.thing.name))),
+    );
+    ordered.push(...pending.splice(Math.max(ready, 0), 1).map(({ thing }) => thing));
   }
   return ordered;
 }

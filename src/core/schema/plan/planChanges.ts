@@ -1,13 +1,16 @@
 import { foldName, quoteIdentifier, sameName } from '../../sql/identifier.ts';
+import { ofKind } from '../change.ts';
 import type { SchemaDiff } from '../change.ts';
-import type { Schema, Table } from '../model.ts';
-import type { Hazard, Plan, PlanRefusal, Step } from '../step.ts';
+import type { Schema } from '../model.ts';
+import { loss, step } from '../step.ts';
+import type { Plan, PlanRefusal, Step } from '../step.ts';
 import { orphanHazards } from './foreignKeyHazard.ts';
 import { inPlaceSteps } from './inPlace.ts';
 import { indexHazards } from './keyHazard.ts';
-import { createStep, detourOf, dropStep, virtualTableSteps } from './objectSteps.ts';
+import { behindOthers, createStep, detourOf, dropStep, virtualTableSteps } from './objectSteps.ts';
 import { obstacleOf, rebuildStep } from './rebuild.ts';
 import { RENAMES_SINCE, dependentRefusals } from './refusals.ts';
+import { rowsOf } from './rowsAfter.ts';
 import { scopeOf } from './scope.ts';
 import type { Scope } from './scope.ts';
 import { DEFAULT_TARGET, supports } from './target.ts';
@@ -61,36 +64,22 @@ export function planChanges(diff: SchemaDiff, options: PlanOptions): Plan {
 }
 
 function renameSteps({ diff }: Scope): Step[] {
-  return diff.changes.flatMap((change): Step[] => {
+  return ofKind(diff.changes, 'rename-table', 'change-table').flatMap((change): Step[] => {
     if (change.kind === 'rename-table') return [renameTable(change.from.name, change.to.name)];
-    if (change.kind !== 'change-table') return [];
     const table = change.to.name;
-    return change.changes.flatMap((each): Step[] => {
-      if (each.kind !== 'rename-column') return [];
-      const [from, to] = [each.from.name, each.to.name];
-      return [
-        {
-          kind: 'rename-column',
-          object: `${table}.${to}`,
-          description: `Rename column ${table}.${from} to ${to}`,
-          sql: [
-            `ALTER TABLE ${quoteIdentifier(table)} RENAME COLUMN ${quoteIdentifier(from)} TO ${quoteIdentifier(to)}`,
-          ],
-          hazards: [],
-        },
-      ];
-    });
+    return ofKind(change.changes, 'rename-column').map(
+      ({ from: { name: from }, to: { name: to } }) =>
+        step('rename-column', `${table}.${to}`, `Rename column ${table}.${from} to ${to}`, [
+          `ALTER TABLE ${quoteIdentifier(table)} RENAME COLUMN ${quoteIdentifier(from)} TO ${quoteIdentifier(to)}`,
+        ]),
+    );
   });
 }
 
 function renameTable(from: string, to: string): Step {
-  return {
-    kind: 'rename-table',
-    object: to,
-    description: `Rename table ${from} to ${to}`,
-    sql: [`ALTER TABLE ${quoteIdentifier(from)} RENAME TO ${quoteIdentifier(to)}`],
-    hazards: [],
-  };
+  return step('rename-table', to, `Rename table ${from} to ${to}`, [
+    `ALTER TABLE ${quoteIdentifier(from)} RENAME TO ${quoteIdentifier(to)}`,
+  ]);
 }
 
 /** In place, or one rebuild, for each table that changes. What stands in the way is added to the refusals. */
@@ -107,56 +96,39 @@ function tableSteps(scope: Scope, refusals: PlanRefusal[]): Step[] {
 
 /** Parents before children, as people read them. */
 function tableCreations({ diff }: Scope): Step[] {
-  const pending = diff.changes.flatMap((change) =>
-    change.kind === 'create-table' ? [change.table] : [],
+  const created = ofKind(diff.changes, 'create-table').map(({ table }) => table);
+  const parentsFirst = behindOthers(
+    created,
+    ({ foreignKeys }) => new Set(foreignKeys.map(({ parent }) => foldName(parent))),
   );
-  const ordered: Table[] = [];
-  while (pending.length > 0) {
-    const ready = pending.findIndex(({ name, foreignKeys }) =>
-      foreignKeys.every(
-        ({ parent }) =>
-          sameName(parent, name) || !pending.some((other) => sameName(other.name, parent)),
-      ),
-    );
-    ordered.push(...pending.splice(Math.max(ready, 0), 1));
-  }
-  return ordered.map((table) => createStep('table', table));
+  return parentsFirst.map((table) => createStep('table', table));
 }
 
 function tableDrops(scope: Scope): Step[] {
-  return scope.diff.changes.flatMap((change): Step[] => {
-    if (change.kind !== 'drop-table') return [];
-    const { name } = change.table;
-    const lost: Hazard = {
-      kind: 'drop-table',
-      destructive: true,
-      message: `The table ${name} and its rows are lost.`,
-      objects: [name],
-      query: `SELECT * FROM ${quoteIdentifier(name)}`,
-    };
-    return [dropStep('table', change.table, [lost, ...orphanHazards(scope, change.table)])];
+  return ofKind(scope.diff.changes, 'drop-table').map(({ table }) => {
+    const { name } = table;
+    const message = `The table ${name} and its rows are lost.`;
+    const lost = loss('drop-table', name, message, rowsOf(name));
+    return dropStep('table', table, [lost, ...orphanHazards(scope, table)]);
   });
 }
 
 function indexDrops({ diff }: Scope): Step[] {
-  return diff.changes.flatMap((change): Step[] => {
-    if (change.kind === 'drop-index') return [dropStep('index', change.index)];
-    return change.kind === 'change-index' ? [dropStep('index', change.from)] : [];
-  });
+  return ofKind(diff.changes, 'drop-index', 'change-index').map((change) =>
+    dropStep('index', change.kind === 'drop-index' ? change.index : change.from),
+  );
 }
 
 function indexCreations(scope: Scope): Step[] {
-  return scope.diff.changes.flatMap((change): Step[] => {
-    if (change.kind !== 'create-index' && change.kind !== 'change-index') return [];
+  return ofKind(scope.diff.changes, 'create-index', 'change-index').map((change) => {
     const index = change.kind === 'create-index' ? change.index : change.to;
-    return [{ ...createStep('index', index), hazards: indexHazards(scope, index) }];
+    return { ...createStep('index', index), hazards: indexHazards(scope, index) };
   });
 }
 
 /** Whether a new table takes the name of something that goes. */
 function needsName({ diff }: Scope, name: string): boolean {
-  return diff.changes.some((change) => {
-    if (change.kind === 'create-table') return foldName(change.table.name) === foldName(name);
-    return change.kind === 'rename-table' && sameName(change.to.name, name);
-  });
+  return ofKind(diff.changes, 'create-table', 'rename-table').some((change) =>
+    sameName(change.kind === 'create-table' ? change.table.name : change.to.name, name),
+  );
 }

@@ -1,13 +1,15 @@
-import { foldName, quoteIdentifier, sameName } from '../../sql/identifier.ts';
+import { quoteIdentifier, sameName } from '../../sql/identifier.ts';
 import { tableChangeText } from '../diff/describeTable.ts';
-import type { Column, Table } from '../model.ts';
+import { named } from '../diff/names.ts';
+import type { Table } from '../model.ts';
 import { canonicalString } from '../parse/canonical.ts';
 import { isName, lexemesOf, nameOf } from '../parse/reader.ts';
+import { hazard, step } from '../step.ts';
 import type { Hazard, Step } from '../step.ts';
 import { editTable } from './editTable.ts';
 import { hazardsOfChange } from './hazard.ts';
 import { keyHazards } from './keyHazard.ts';
-import { freeRowid } from './rowsAfter.ts';
+import { freeRowid, rowidAlias, rowsOf } from './rowsAfter.ts';
 import { freeName, keptObjects, oldColumn } from './scope.ts';
 import type { Scope, TableScope } from './scope.ts';
 import { storageHazards } from './storageHazard.ts';
@@ -24,18 +26,14 @@ export function rebuildStep(scope: Scope, table: TableScope): Step {
   const between = freeName(scope, live.name);
   const differences = changes.map((change) => tableChangeText(after.name, change));
   const moves = refersToItself(after) ? movedTwice(table, between) : movedOnce(table, between);
-  return {
-    kind: 'rebuild-table',
-    object: after.name,
-    description: `Rebuild table ${after.name}: ${differences.join(', ')}`,
-    sql: [...moves, ...keptObjects(scope, live).map(({ sql }) => sql)],
-    hazards: [
-      ...changes.flatMap((change) => hazardsOfChange(scope, table, change)),
-      ...keyHazards(scope, table),
-      ...storageHazards(table),
-      ...rowidHazards(table),
-    ],
-  };
+  const description = `Rebuild table ${after.name}: ${differences.join(', ')}`;
+  const sql = [...moves, ...keptObjects(scope, live).map((object) => object.sql)];
+  return step('rebuild-table', after.name, description, sql, [
+    ...changes.flatMap((change) => hazardsOfChange(scope, table, change)),
+    ...keyHazards(scope, table),
+    ...storageHazards(table),
+    ...rowidHazards(table),
+  ]);
 }
 
 /** Why no rebuild can keep the rows, or undefined where one can. */
@@ -94,7 +92,7 @@ function insertInto({ canonical }: Table, name: string, columns: readonly string
 /** What a rebuild copies: what both tables have, without generated columns, and the rowid. */
 function copyOf({ live, after }: TableScope): Copy {
   const rowid = freeRowid(live);
-  const alias = after.primaryKey?.rowidAlias ?? null;
+  const alias = rowidAlias(after);
   const into: string[] = [];
   const from: string[] = [];
   const both = freeRowid(live, after);
@@ -104,7 +102,7 @@ function copyOf({ live, after }: TableScope): Copy {
   }
   for (const { name, generated } of after.columns) {
     if (generated) continue;
-    const old = live.columns.find((column) => sameName(column.name, name));
+    const old = named(live.columns, name);
     const isRowid = alias !== null && sameName(alias, name);
     const source = old ? quoteIdentifier(old.name) : isRowid ? rowid : undefined;
     if (source === undefined) continue;
@@ -132,25 +130,19 @@ function sequenceUnder(to: string, from: string): string[] {
 
 function rowidHazards(table: TableScope): Hazard[] {
   const { before, live, after } = table;
-  const hadAlias = (live.primaryKey?.rowidAlias ?? null) !== null;
-  if (live.withoutRowid || after.withoutRowid || hadAlias) return [];
-  const hazard = { kind: 'rowid', destructive: false, objects: [after.name] } as const;
-  const source = quoteIdentifier(before.name);
-  const alias = after.primaryKey?.rowidAlias ?? null;
+  if (live.withoutRowid || after.withoutRowid || rowidAlias(live) !== null) return [];
+  const rows = rowsOf(before.name);
+  const alias = rowidAlias(after);
   const rowid = alias === null ? freeRowid(live, after) : freeRowid(before);
   if (rowid === undefined) {
     const message = `Columns of ${after.name} take all names of its rowid, so rowids may change.`;
-    return [{ ...hazard, message, query: `SELECT * FROM ${source}` }];
+    return [hazard('rowid', after.name, message, rows)];
   }
-  const key: Column | undefined = alias === null ? undefined : oldColumn(table, alias);
+  const key = alias === null ? undefined : oldColumn(table, alias);
   if (!key) return [];
-  return [
-    {
-      ...hazard,
-      message: `The rowid of ${after.name} becomes the value of ${alias ?? ''}.`,
-      query: `SELECT * FROM ${source} WHERE ${rowid} IS NOT ${quoteIdentifier(key.name)}`,
-    },
-  ];
+  const message = `The rowid of ${after.name} becomes the value of ${alias ?? ''}.`;
+  const query = `${rows} WHERE ${rowid} IS NOT ${quoteIdentifier(key.name)}`;
+  return [hazard('rowid', after.name, message, query)];
 }
 
 /** Whether an expression of the table puts the table's name before a column. */
@@ -158,8 +150,6 @@ function refersToItself({ name, sql }: Table): boolean {
   const { lexemes } = lexemesOf(sql);
   return lexemes.some(
     (lexeme, at) =>
-      isName(lexeme) &&
-      foldName(nameOf(lexeme)) === foldName(name) &&
-      lexemes[at + 1]?.text === '.',
+      isName(lexeme) && sameName(nameOf(lexeme), name) && lexemes[at + 1]?.text === '.',
   );
 }

@@ -1,8 +1,9 @@
 import { foldName, sameName } from '../../sql/identifier.ts';
+import { nameBefore, ofKind } from '../change.ts';
+import { named } from '../diff/names.ts';
 import type { Trigger, View } from '../model.ts';
 import type { PlanRefusal } from '../step.ts';
 import { tablesIn, usesColumn } from './mention.ts';
-import { named } from './scope.ts';
 import type { Scope, TableScope } from './scope.ts';
 
 /** The SQLite that renames columns, and that keeps views and triggers up with it. */
@@ -18,9 +19,7 @@ export function dependentRefusals(scope: Scope): readonly PlanRefusal[] {
 
 function columnRefusals(scope: Scope, table: TableScope): PlanRefusal[] {
   const { after, changes } = table;
-  return changes.flatMap((change): PlanRefusal[] => {
-    if (change.kind !== 'drop-column') return [];
-    const column = change.column.name;
+  return ofKind(changes, 'drop-column').flatMap(({ column: { name: column } }) => {
     const gone = `${after.name}.${column}, which the desired schema does not have`;
     const users = staying(scope)
       .filter((object) => usesColumn(object, { table: after.name, column }, scope.live))
@@ -41,14 +40,8 @@ function columnRefusals(scope: Scope, table: TableScope): PlanRefusal[] {
 }
 
 function tableRefusals(scope: Scope): PlanRefusal[] {
-  return scope.diff.changes.flatMap((change): PlanRefusal[] => {
-    if (
-      change.kind !== 'drop-table' &&
-      change.kind !== 'drop-virtual-table' &&
-      change.kind !== 'drop-view'
-    )
-      return [];
-    const { name } = change.kind === 'drop-view' ? change.view : change.table;
+  const gone = ofKind(scope.diff.changes, 'drop-table', 'drop-virtual-table', 'drop-view');
+  return gone.map(nameBefore).flatMap((name) => {
     const { tables, virtualTables, views } = scope.to;
     if (named([...tables, ...virtualTables, ...views], name)) return [];
     return staying(scope)

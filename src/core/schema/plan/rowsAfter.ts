@@ -1,12 +1,16 @@
 import { foldName, quoteIdentifier, sameName } from '../../sql/identifier.ts';
+import { named } from '../diff/names.ts';
+import { namesInText } from '../parse/reader.ts';
 import type { Column, Table } from '../model.ts';
-import { namesIn } from './mention.ts';
+import { ROWID_NAMES } from '../parse/names.ts';
 import { oldColumn } from './scope.ts';
 import type { TableScope } from './scope.ts';
 import { isKept, valueAfter } from './valueAfter.ts';
 
-/** Names of the rowid, best first. https://sqlite.org/rowidtable.html */
-const ROWID_NAMES: readonly string[] = ['rowid', 'oid', '_rowid_'];
+/** The column that is another name of the rowid, or null. */
+export function rowidAlias({ primaryKey }: Table): string | null {
+  return primaryKey?.rowidAlias ?? null;
+}
 
 /** A name by which all of these tables know their rowid, or undefined where columns take them all. */
 export function freeRowid(...tables: readonly Table[]): string | undefined {
@@ -45,10 +49,15 @@ export function rowsAfter(
   return `${rows} AS ${alias}`;
 }
 
+/** A query for all rows of a table. */
+export function rowsOf(table: string): string {
+  return `SELECT * FROM ${quoteIdentifier(table)}`;
+}
+
 /** Whether a column is worked out in another way than before, or for the first time. */
 export function isComputed({ live }: TableScope, { name, generated }: Column): boolean {
   if (!generated) return false;
-  const old = live.columns.find((column) => sameName(column.name, name));
+  const old = named(live.columns, name);
   return old?.generated?.expression.canonical !== generated.expression.canonical;
 }
 
@@ -64,7 +73,7 @@ function withSources({ columns }: Table, names: ReadonlySet<string>): readonly C
 }
 
 function sourcesOf({ generated }: Column): ReadonlySet<string> {
-  return namesIn(generated?.expression.text ?? '');
+  return namesInText(generated?.expression.text ?? '');
 }
 
 function isAsBefore(table: TableScope, column: Column): boolean {
@@ -89,7 +98,7 @@ function storedValue(table: TableScope, column: Column, asked: readonly Column[]
     return [aliased(isAsked ? valueAfter(value, old.affinity, affinity) : value, column)];
   }
   if (!isAsked) return [];
-  const alias = after.primaryKey?.rowidAlias ?? null;
+  const alias = rowidAlias(after);
   const rowid = freeRowid(before);
   const isRowid = alias !== null && rowid !== undefined && sameName(alias, name);
   if (isRowid) return [aliased(rowid, column)];

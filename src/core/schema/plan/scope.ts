@@ -1,9 +1,10 @@
 import { foldName, sameName } from '../../sql/identifier.ts';
+import { nameBefore, ofKind } from '../change.ts';
 import type { Renames, SchemaDiff, TableChange } from '../change.ts';
 import { byName } from '../diff/names.ts';
 import { renameOnPaper } from '../diff/paper.ts';
 import type { Column, Index, Schema, Table, TableItem, Trigger } from '../model.ts';
-import { isName, lexemesOf, nameOf } from '../parse/reader.ts';
+import { namesInText } from '../parse/reader.ts';
 
 /** What all parts of a plan know. */
 export interface Scope {
@@ -38,36 +39,23 @@ export function scopeOf(
 ): Scope {
   const { schema: live } = renameOnPaper(from, renamesOf(diff));
   const wanted = byName(to.tables);
-  const created = new Set<string>();
-  const changesOf = new Map<string, readonly TableChange[]>();
-  for (const change of diff.changes) {
-    if (change.kind === 'create-table') created.add(foldName(change.table.name));
-    if (change.kind === 'change-table') changesOf.set(foldName(change.to.name), change.changes);
-  }
+  const created = byName(ofKind(diff.changes, 'create-table').map(({ table }) => table));
+  const changesOf = new Map(
+    ofKind(diff.changes, 'change-table').map((change) => [
+      foldName(change.to.name),
+      change.changes,
+    ]),
+  );
   const tables = live.tables.flatMap((table, index): TableScope[] => {
     const name = foldName(table.name);
     const [before, after] = [from.tables[index], wanted.get(name)];
     if (!before || !after || created.has(name)) return [];
-    const changes = changesOf.get(name) ?? [];
-    return [
-      {
-        before,
-        live: table,
-        after,
-        changes: changes.filter(({ kind }) => kind !== 'rename-column'),
-      },
-    ];
+    const all = changesOf.get(name) ?? [];
+    const changes = all.filter(({ kind }) => kind !== 'rename-column');
+    return [{ before, live: table, after, changes }];
   });
   let taken: ReadonlySet<string> | undefined;
   return { diff, from, live, to, target, tables, taken: () => (taken ??= takenNames([from, to])) };
-}
-
-/** The one of that name, as SQLite compares names. */
-export function named<T extends { readonly name: string }>(
-  things: readonly T[],
-  name: string,
-): T | undefined {
-  return things.find((thing) => sameName(thing.name, name));
 }
 
 /** The column as it is before, or undefined for a new one. */
@@ -78,7 +66,7 @@ export function oldColumn({ before, live }: TableScope, name: string): Column | 
 
 /** The columns that go, under the names that they have behind the renames. */
 export function droppedColumns({ changes }: TableScope): readonly Column[] {
-  return changes.flatMap((change) => (change.kind === 'drop-column' ? [change.column] : []));
+  return ofKind(changes, 'drop-column').map(({ column }) => column);
 }
 
 /** Where a column stands in the text of its table. */
@@ -89,12 +77,9 @@ export function itemOf({ layout }: Table, column: string): TableItem | undefined
 /** The indexes and triggers of a table that a rebuild takes away and that are the same afterwards, in order. */
 export function keptObjects({ diff, live }: Scope, table: Table): readonly (Index | Trigger)[] {
   const changed = new Set(
-    diff.changes.flatMap((change) => {
-      if (change.kind === 'change-index' || change.kind === 'change-trigger')
-        return [foldName(change.from.name)];
-      if (change.kind === 'drop-index') return [foldName(change.index.name)];
-      return change.kind === 'drop-trigger' ? [foldName(change.trigger.name)] : [];
-    }),
+    ofKind(diff.changes, 'change-index', 'change-trigger', 'drop-index', 'drop-trigger').map(
+      (change) => foldName(nameBefore(change)),
+    ),
   );
   return [...live.indexes, ...live.triggers].filter(
     (object) => sameName(object.table, table.name) && !changed.has(foldName(object.name)),
@@ -115,24 +100,18 @@ function takenNames(schemas: readonly Schema[]): ReadonlySet<string> {
     for (const { shadows } of virtualTables)
       for (const shadow of shadows) names.add(foldName(shadow));
     for (const { sql } of [...tables, ...virtualTables, ...indexes, ...views, ...triggers])
-      for (const lexeme of lexemesOf(sql).lexemes)
-        if (isName(lexeme)) names.add(foldName(nameOf(lexeme)));
+      for (const name of namesInText(sql)) names.add(name);
   }
   return names;
 }
 
 function renamesOf({ changes }: SchemaDiff): Renames {
-  const tables = changes.flatMap((change) =>
-    change.kind === 'rename-table' ? [{ from: change.from.name, to: change.to.name }] : [],
-  );
-  const columns = changes.flatMap((change) =>
-    change.kind === 'change-table'
-      ? change.changes.flatMap((each) =>
-          each.kind === 'rename-column'
-            ? [{ table: change.to.name, from: each.from.name, to: each.to.name }]
-            : [],
-        )
-      : [],
+  const tables = ofKind(changes, 'rename-table').map(({ from, to }) => ({
+    from: from.name,
+    to: to.name,
+  }));
+  const columns = ofKind(changes, 'change-table').flatMap(({ to: { name: table }, changes: own }) =>
+    ofKind(own, 'rename-column').map(({ from, to }) => ({ table, from: from.name, to: to.name })),
   );
   return { tables, columns };
 }

@@ -1,7 +1,8 @@
 import { foldName, quoteIdentifier } from '../../sql/identifier.ts';
 import type { Column } from '../model.ts';
+import { hazard } from '../step.ts';
 import type { Hazard } from '../step.ts';
-import { isComputed, rowsAfter } from './rowsAfter.ts';
+import { isComputed, rowsAfter, rowsOf } from './rowsAfter.ts';
 import { oldColumn } from './scope.ts';
 import type { TableScope } from './scope.ts';
 import { isAltered, isKept, strictTypes } from './valueAfter.ts';
@@ -18,16 +19,10 @@ function affinityHazards(table: TableScope): Hazard[] {
     const old = oldColumn(table, column.name);
     if (!old || old.generated || column.generated || isKept(old.affinity, column.affinity))
       return [];
-    const value = quoteIdentifier(old.name);
-    return [
-      {
-        kind: 'change-type',
-        destructive: false,
-        message: `Values of ${after.name}.${column.name} are not the same any more when its type becomes ${column.type || 'none'}.`,
-        objects: [`${after.name}.${column.name}`],
-        query: `SELECT * FROM ${quoteIdentifier(before.name)} WHERE ${isAltered(value, column.affinity)}`,
-      },
-    ];
+    const object = `${after.name}.${column.name}`;
+    const message = `Values of ${object} are not the same any more when its type becomes ${column.type || 'none'}.`;
+    const condition = isAltered(quoteIdentifier(old.name), column.affinity);
+    return [hazard('change-type', object, message, `${rowsOf(before.name)} WHERE ${condition}`)];
   });
 }
 
@@ -45,13 +40,8 @@ export function strictHazards(table: TableScope, column: Column): Hazard[] {
   if (!types || isChecked || isEmpty) return [];
   const rows = rowsAfter(table, new Set([foldName(column.name)]));
   const allowed = types.map((type) => `'${type}'`).join(', ');
-  return [
-    {
-      kind: 'add-strict',
-      destructive: false,
-      message: `${after.name}.${column.name} takes only ${column.type} in a STRICT table.`,
-      objects: [`${after.name}.${column.name}`],
-      query: `SELECT * FROM ${rows} WHERE typeof(${quoteIdentifier(column.name)}) NOT IN (${allowed})`,
-    },
-  ];
+  const object = `${after.name}.${column.name}`;
+  const message = `${object} takes only ${column.type} in a STRICT table.`;
+  const query = `SELECT * FROM ${rows} WHERE typeof(${quoteIdentifier(column.name)}) NOT IN (${allowed})`;
+  return [hazard('add-strict', object, message, query)];
 }

@@ -10,28 +10,25 @@ const SMALLEST = '-9223372036854775808.0';
  */
 export function valueAfter(value: string, from: Affinity, to: Affinity): string {
   if (isKept(from, to)) return value;
-  if (to === 'TEXT')
-    return `CASE WHEN ${isChanged(value, to)} THEN CAST(${value} AS TEXT) ELSE ${value} END`;
-  if (to === 'REAL')
-    return `CASE WHEN ${isChanged(value, to)} THEN CAST(${value} AS REAL) ELSE ${value} END`;
-  const number = `CAST(${value} AS NUMERIC)`;
-  const real = `CAST(${value} AS REAL)`;
-  return `CASE WHEN NOT (${isChanged(value, to)}) THEN ${value} WHEN typeof(${number}) = 'real' AND ${isWhole(real)} THEN CAST(${real} AS INTEGER) ELSE ${number} END`;
+  if (to === 'TEXT' || to === 'REAL')
+    return `CASE WHEN ${isChanged(value, to)} THEN ${cast(value, to)} ELSE ${value} END`;
+  const number = cast(value, 'NUMERIC');
+  const real = cast(value, 'REAL');
+  return `CASE WHEN NOT (${isChanged(value, to)}) THEN ${value} WHEN typeof(${number}) = 'real' AND ${isWhole(real)} THEN ${cast(real, 'INTEGER')} ELSE ${number} END`;
 }
 
 /** Whether a column of another affinity stores a value in another storage class, as a condition. */
 export function isChanged(value: string, to: Affinity): string {
-  const isNumber = `typeof(${value}) = 'text' AND CAST(${value} AS NUMERIC) = ${value}`;
   switch (to) {
     case 'BLOB':
       return 'FALSE';
     case 'TEXT':
       return `typeof(${value}) IN ('integer', 'real')`;
     case 'REAL':
-      return `typeof(${value}) = 'integer' OR ${isNumber}`;
+      return `typeof(${value}) = 'integer' OR ${isNumber(value)}`;
     case 'INTEGER':
     case 'NUMERIC':
-      return `${isNumber} OR typeof(${value}) = 'real' AND ${isWhole(value)}`;
+      return `${isNumber(value)} OR typeof(${value}) = 'real' AND ${isWhole(value)}`;
   }
 }
 
@@ -40,19 +37,20 @@ export function isChanged(value: string, to: Affinity): string {
  * long number becomes a rounded one. The number 7 as 7.0 or as the text 7 can be turned back.
  */
 export function isAltered(value: string, to: Affinity): string {
-  const number = `typeof(${value}) = 'text' AND CAST(${value} AS NUMERIC) = ${value}`;
-  const real = `CAST(${value} AS REAL)`;
-  const asInteger = `CAST(CAST(${value} AS INTEGER) AS TEXT) = ${value} AND CAST(${real} AS INTEGER) = CAST(${value} AS INTEGER)`;
+  const number = isNumber(value);
+  const real = cast(value, 'REAL');
+  const integer = cast(value, 'INTEGER');
+  const asInteger = `${cast(integer, 'TEXT')} = ${value} AND ${cast(real, 'INTEGER')} = ${integer}`;
   switch (to) {
     case 'BLOB':
       return 'FALSE';
     case 'TEXT':
-      return `typeof(${value}) = 'real' AND CAST(CAST(${value} AS TEXT) AS REAL) <> ${value}`;
+      return `typeof(${value}) = 'real' AND ${cast(cast(value, 'TEXT'), 'REAL')} <> ${value}`;
     case 'REAL':
-      return `typeof(${value}) = 'integer' AND CAST(${real} AS INTEGER) <> ${value} OR ${number} AND CAST(${real} AS TEXT) <> ${value} AND NOT (${asInteger})`;
+      return `typeof(${value}) = 'integer' AND ${cast(real, 'INTEGER')} <> ${value} OR ${number} AND ${cast(real, 'TEXT')} <> ${value} AND NOT (${asInteger})`;
     case 'INTEGER':
     case 'NUMERIC':
-      return `${number} AND CAST(CAST(${value} AS NUMERIC) AS TEXT) <> ${value}`;
+      return `${number} AND ${cast(cast(value, 'NUMERIC'), 'TEXT')} <> ${value}`;
   }
 }
 
@@ -62,23 +60,22 @@ export function isKept(from: Affinity, to: Affinity): boolean {
   return to === 'BLOB' || from === to || (isNumeric(from) && isNumeric(to));
 }
 
+function cast(value: string, type: Affinity): string {
+  return `CAST(${value} AS ${type})`;
+}
+
+/** A text that reads as a number. */
+function isNumber(value: string): string {
+  return `typeof(${value}) = 'text' AND ${cast(value, 'NUMERIC')} = ${value}`;
+}
+
 function isWhole(real: string): string {
-  return `CAST(${real} AS INTEGER) = ${real} AND ${real} > ${SMALLEST}`;
+  return `${cast(real, 'INTEGER')} = ${real} AND ${real} > ${SMALLEST}`;
 }
 
 /** The storage classes that a column of a STRICT table takes, or null for all. https://sqlite.org/stricttables.html */
 export function strictTypes({ type }: Column): readonly string[] | null {
-  switch (type.toUpperCase()) {
-    case 'INT':
-    case 'INTEGER':
-      return ['null', 'integer'];
-    case 'REAL':
-      return ['null', 'real'];
-    case 'TEXT':
-      return ['null', 'text'];
-    case 'BLOB':
-      return ['null', 'blob'];
-    default:
-      return null;
-  }
+  const name = type.toLowerCase();
+  if (name === 'int') return ['null', 'integer'];
+  return ['integer', 'real', 'text', 'blob'].includes(name) ? ['null', name] : null;
 }
