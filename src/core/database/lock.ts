@@ -79,7 +79,9 @@ function tryAcquire(database: string, path: string): Connection | undefined {
 
 /** Everybody may look at the lock, whatever this process gives its files, or a dead runner would lock others out. */
 function makeLockFile(path: string): void {
-  const fresh = `${path}.${anyNumber(2 ** 32).toString(16).padStart(8, '0')}.partial`;
+  const fresh = `${path}.${anyNumber(2 ** 32)
+    .toString(16)
+    .padStart(8, '0')}.partial`;
   try {
     makeFile(fresh);
     const mark = anyNumber(2 ** 31);
