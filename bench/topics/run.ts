@@ -33,7 +33,7 @@ export function runTopic(sizes: readonly number[], rounds: (size: number) => num
   const thousand = measured.find(({ size }) => size === 1000)?.times;
   return {
     title: 'Applying pending migrations',
-    text: `Each program applies the same migrations to a database that does not exist yet, as one process from start to end. The limit is the \`sqlite3\` program, fed the same statements with one transaction for each migration and no bookkeeping at all. Ratios are to that limit. knex, Drizzle and \`--atomic\` use one transaction for all.${pythonFastmigrate() === undefined ? ' The Python package fastmigrate could not be imported on this machine, so it has no row.' : ''}`,
+    text: `Each program applies the same migrations to a database that does not exist yet, as one process from start to end. The limit is the \`sqlite3\` program, fed the same statements with one transaction for each migration and no bookkeeping at all. Ratios are to that limit. knex, Drizzle and \`--atomic\` use one transaction for all. Of the others, dbmate waits three times for the disk with each migration (\`synchronous = NORMAL\`), umzug, this program and the limit four times (\`FULL\`), and Kysely, which commits each statement, about twelve times.${pythonFastmigrate() === undefined ? ' The Python package fastmigrate could not be imported on this machine, so it has no row.' : ''}`,
     head: ['', ...sizes.map((size) => `${size.toLocaleString('en')} migrations`), 'growth'],
     rows,
     ...(thousand === undefined ? {} : { goals: goalsOf(thousand) }),

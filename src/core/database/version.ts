@@ -3,7 +3,7 @@ import { lstatSync, mkdirSync, readlinkSync, rmSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { MigrateError } from '../errors.ts';
 import { SqliteFailure } from './connection.ts';
-import type { Connection } from './connection.ts';
+import type { Connection, Row } from './connection.ts';
 import { databaseFailure, fileFailure } from './failure.ts';
 import { BUSY_TIMEOUT, openOrCreate, reading, using, statsOf } from './open.ts';
 import { publish } from './publish.ts';
@@ -66,9 +66,7 @@ export function createHistory(connection: Connection): void {
 }
 
 function metaRecord(connection: Connection): VersionRecord {
-  const table = connection.get(
-    `SELECT type, name FROM sqlite_schema WHERE name = '_meta' COLLATE NOCASE AND type IN ('table', 'view')`,
-  );
+  const table = metaTable(connection);
   if (table === undefined) return { kind: 'none' };
   // A view could hold any statement, also one that never ends.
   if (table['type'] === 'view') return { kind: 'bad', problem: '_meta is a view' };
@@ -80,6 +78,13 @@ function metaRecord(connection: Connection): VersionRecord {
   const rows = connection.all('SELECT version, typeof(version) AS type FROM _meta WHERE id = 1');
   if (rows[0] === undefined) return { kind: 'bad', problem: '_meta has no row with id 1' };
   return versionOfValue(rows[0]['version'], String(rows[0]['type']));
+}
+
+/** The table, or view, of this name. */
+function metaTable(connection: Connection): Row | undefined {
+  return connection.get(
+    `SELECT type FROM sqlite_schema WHERE name = '_meta' COLLATE NOCASE AND type IN ('table', 'view')`,
+  );
 }
 
 /** The version of a database file. Throws `database-missing`, `unversioned`, `bad-version-record`, `not-a-database` or `busy`. */
@@ -117,8 +122,20 @@ export function writeVersion(connection: Connection, version: number): void {
   }
 }
 
+/** As `writeVersion`, in a table that is known to be there and to be this program's, with nothing that fires on it. */
+export function updateVersion(connection: Connection, version: number): void {
+  const row = connection.get(
+    'UPDATE _meta SET version = ? WHERE id = 1 RETURNING version, typeof(version) AS type',
+    [BigInt(version)],
+  );
+  const written = versionOfValue(row?.['version'], String(row?.['type']));
+  if (written.kind === 'version' && written.version === version) return;
+  const reason = `version ${version} could not be written`;
+  throw new MigrateError({ code: 'bad-version-record', database: connection.path, reason });
+}
+
 function putVersion(connection: Connection, version: number): void {
-  if (versionRecord(connection).kind === 'none') connection.exec(CREATE_META);
+  if (metaTable(connection) === undefined) connection.exec(CREATE_META);
   // No UPSERT: it needs a unique id, which a table that somebody else made may lack.
   const exists = connection.get('SELECT 1 FROM _meta WHERE id = 1') !== undefined;
   connection.run(

@@ -9,9 +9,9 @@ import type { Runtime } from '../runtime.ts';
 import { applyGuarded } from './applyGuarded.ts';
 import { complete, requireSameVersion } from './bookkeeping.ts';
 import type { RunOptions } from './runOptions.ts';
-import { ScriptConnections } from './scriptConnections.ts';
+import { leavesSettings, ScriptConnections } from './scriptConnections.ts';
 import { furthest, otherLibraries, mayRunElsewhere } from './scriptLibrary.ts';
-import { resetSettings, runStatements } from './statements.ts';
+import { namesRecords, reachesRecords, resetSettings, runStatements } from './statements.ts';
 import { isTransactional } from './step.ts';
 import type { Step } from './step.ts';
 
@@ -86,7 +86,8 @@ function applyIn(
   const scripts = steps.map((step) => step.script.text);
   connections.use(first.real, library, scripts, (connection) => {
     inTransaction(connection, () => {
-      requireSameVersion(connection, first.from, first.project.convention);
+      if (connections.recorded(connection) !== first.from)
+        requireSameVersion(connection, first.from, first.project.convention);
       let violations = connections.violations(connection);
       for (const step of steps) {
         violations = applyInside(connection, step, violations, runtime, connections);
@@ -106,10 +107,15 @@ function applyInside(
   const { migration, script, project } = step;
   const startedAt = runtime.now();
   const source = { path: migration.path, text: script.text };
-  runStatements(connection, source);
+  const known =
+    connections.recorded(connection) !== undefined &&
+    !namesRecords(source) &&
+    !leavesSettings(script.text);
+  const reached = !known && reachesRecords(connection, source);
+  runStatements(connection, source, reached);
   resetSettings(connection, source);
   const { history, convention } = project;
-  return complete(connection, {
+  const left = complete(connection, {
     migration,
     script,
     history,
@@ -118,5 +124,9 @@ function applyInside(
     finishedAt: runtime.now(),
     violations,
     after: () => connections.violationsAfter(connection, script.text),
+    known,
   });
+  if (migration.declarative !== true)
+    connections.record(connection, migration.version, script.text, reached);
+  return left;
 }

@@ -2,7 +2,7 @@ import { SqliteFailure } from '../database/connection.ts';
 import type { Connection } from '../database/connection.ts';
 import { foreignKeyViolations, newViolations } from '../database/foreignKeys.ts';
 import type { Violations } from '../database/foreignKeys.ts';
-import { requireVersion, writeVersion } from '../database/version.ts';
+import { requireVersion, updateVersion, writeVersion } from '../database/version.ts';
 import { MigrateError } from '../errors.ts';
 import type { Convention } from '../project/project.ts';
 import { historyTime, recordDeclarative, recordMigration } from './history.ts';
@@ -21,6 +21,8 @@ export interface Completion {
   readonly violations: Violations;
   /** Finds the violations that are there now. */
   readonly after?: () => Violations;
+  /** Whether the engine's tables are known to be its own, with nothing that fires on them. */
+  readonly known?: boolean;
 }
 
 /** Checks the foreign keys, then writes version and history. Returns the violations that remain. Inside a transaction. */
@@ -50,8 +52,12 @@ function writeRecords(connection: Connection, completion: Completion): void {
       recordDeclarative(connection, row);
       return;
     }
-    if (completion.convention === 'fastmigrate') writeVersion(connection, migration.version);
-    if (completion.history) recordMigration(connection, { id: migration.version, ...row });
+    if (completion.convention === 'fastmigrate') {
+      if (completion.known === true) updateVersion(connection, migration.version);
+      else writeVersion(connection, migration.version);
+    }
+    if (completion.history)
+      recordMigration(connection, { id: migration.version, ...row }, completion.known);
   } catch (error) {
     if (
       !(error instanceof SqliteFailure) ||
@@ -60,6 +66,8 @@ function writeRecords(connection: Connection, completion: Completion): void {
       throw error;
     throw problem(error.message, { cause: error });
   }
+  // Nothing can have turned it into another one.
+  if (completion.known === true && completion.convention === 'fastmigrate') return;
   const written = requireVersion(connection, connection.path, completion.convention);
   if (written !== migration.version)
     throw problem(`a trigger turns version ${migration.version} into ${written}`);

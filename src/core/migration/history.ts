@@ -50,9 +50,9 @@ function typedRow(row: Row): HistoryRow {
   };
 }
 
-/** Records one applied migration inside the caller's transaction; makes the table if there is none. */
-export function recordMigration(connection: Connection, row: HistoryRow): void {
-  if (!hasHistory(connection)) createHistory(connection);
+/** Records one applied migration inside the caller's transaction; makes the table if there is none, unless that is `known`. */
+export function recordMigration(connection: Connection, row: HistoryRow, known = false): void {
+  if (!known && !hasHistory(connection)) createHistory(connection);
   // A row of the same number is left from before the version was set back by hand.
   const id = BigInt(row.id);
   connection.run('DELETE FROM _migrations WHERE id = ?', [id]);

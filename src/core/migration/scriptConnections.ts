@@ -13,6 +13,8 @@ interface Known {
   /** Tables that have foreign keys. */
   children: readonly string[];
   violations: Violations;
+  /** The recorded version, where only this engine can have written to its tables: see `recorded`. */
+  version?: number;
 }
 
 interface Open {
@@ -20,6 +22,8 @@ interface Open {
   readonly real: string;
   readonly library: ScriptLibrary;
   known: Known | undefined;
+  /** Whether a script changed settings, `writable_schema` perhaps. */
+  unsettled: boolean;
 }
 
 /**
@@ -49,15 +53,18 @@ export class ScriptConnections {
       this.close();
       throw error;
     }
-    if (scripts.some(leavesSettings) || leavesTemporaries(connection)) this.close();
+    // What is temporary cannot be made without this word.
+    const temporary = scripts.some((script) => /temp/i.test(script));
+    if (scripts.some(leavesSettings) || (temporary && leavesTemporaries(connection))) this.close();
   }
 
   /** The foreign key violations at the start of a transaction. */
   violations(connection: Connection): Violations {
     const open = this.#of(connection);
-    const schema = numberOf(connection, 'schema_version');
     const data = numberOf(connection, 'data_version');
-    if (open?.known?.schema === schema && open.known.data === data) return open.known.violations;
+    // Since then this connection has written its own records only, which have no foreign keys.
+    if (open?.known?.data === data) return open.known.violations;
+    const schema = numberOf(connection, 'schema_version');
     const children = foreignKeyTables(connection);
     const violations = foreignKeyViolations(connection, children);
     if (open !== undefined) open.known = { schema, data, children, violations };
@@ -77,6 +84,26 @@ export class ScriptConnections {
     return violations;
   }
 
+  /**
+   * The version that the last migration of this connection recorded, where nothing can have changed it since, nor made
+   * the tables anything else than they were then: no other connection has committed (`data_version`), and no script could
+   * reach them. Otherwise undefined: they have to be looked at. Inside a transaction.
+   */
+  recorded(connection: Connection): number | undefined {
+    const known = this.#of(connection)?.known;
+    if (known?.version === undefined) return undefined;
+    return known.data === numberOf(connection, 'data_version') ? known.version : undefined;
+  }
+
+  /** Notes what a script's migration was recorded as. `reached`: the script could reach the engine's tables. */
+  record(connection: Connection, version: number, script: string, reached: boolean): void {
+    const open = this.#of(connection);
+    if (open === undefined) return;
+    // With the schema open to writing, the scripts after it in the same transaction can hide what they do.
+    if (leavesSettings(script)) open.unsettled = true;
+    if (open.known !== undefined && !open.unsettled && !reached) open.known.version = version;
+  }
+
   /** Closes what is open. Before another process or another connection works on the file, and at the end. */
   close(): void {
     const open = this.#open;
@@ -91,7 +118,7 @@ export class ScriptConnections {
     this.close();
     const connection = openForScript(real, library);
     if (this.#throwaway) connection.exec('PRAGMA synchronous = OFF');
-    this.#open = { connection, real, library, known: undefined };
+    this.#open = { connection, real, library, known: undefined, unsettled: false };
     return this.#open;
   }
 
@@ -101,7 +128,7 @@ export class ScriptConnections {
 }
 
 /** Settings stay with a connection, and so do attached files. */
-function leavesSettings(script: string): boolean {
+export function leavesSettings(script: string): boolean {
   return /pragma|attach/i.test(script);
 }
 

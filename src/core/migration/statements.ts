@@ -27,9 +27,14 @@ const EXCERPT = 2000;
 /**
  * Runs the statements of a script one after the other, each to its last row.
  * Throws `statement-failed` or `protected-table` with the exact place; what ran before is for the caller to undo.
+ * `watched` is whether it could write to the engine's tables.
  */
-export function runStatements(connection: Connection, script: SqlScript): void {
-  const before = watchesProtected(connection, script) ? protectedContent(connection) : undefined;
+export function runStatements(
+  connection: Connection,
+  script: SqlScript,
+  watched: boolean = reachesRecords(connection, script),
+): void {
+  const before = watched ? protectedContent(connection) : undefined;
   for (const statement of splitStatements(script.text)) {
     try {
       connection.exec(statement.text);
@@ -67,9 +72,14 @@ export function excerpt(statement: Statement): string {
   return statement.text.length > EXCERPT ? `${statement.text.slice(0, EXCERPT)}…` : statement.text;
 }
 
+/** Whether a script names the engine's tables. */
+export function namesRecords(script: SqlScript): boolean {
+  return mentions(script.text, ['_meta', '_migrations']);
+}
+
 /** Whether a statement of the script could write to the engine's tables: by name, or through a trigger. */
-function watchesProtected(connection: Connection, script: SqlScript): boolean {
-  if (mentions(script.text, ['_meta', '_migrations'])) return true;
+export function reachesRecords(connection: Connection, script: SqlScript): boolean {
+  if (namesRecords(script)) return true;
   return (
     connection.get(
       `SELECT 1 FROM sqlite_schema WHERE type IN ('trigger', 'view') AND (sql LIKE '%\\_meta%' ESCAPE '\\' OR sql LIKE '%\\_migrations%' ESCAPE '\\')`,
