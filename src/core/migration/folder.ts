@@ -34,6 +34,8 @@ export interface MigrationFolder {
   readonly invalid: readonly InvalidFile[];
   /** Names of SQL files without a number, which never run. */
   readonly unnumbered: readonly string[];
+  /** The numbers of all migrations. */
+  readonly versions: ReadonlySet<number>;
   /** Numbers that several scripts have, with the names of these. */
   readonly duplicates: ReadonlyMap<number, readonly string[]>;
   /** A module in the folder that selects another kind of database. */
@@ -80,6 +82,7 @@ export function sortOut(project: Project, entries: readonly Dirent[]): Migration
     declarative: project.convention === 'tuplesaver' ? declarativeIn(project.migrations) : [],
     invalid,
     unnumbered: unnumbered.sort(compareText),
+    versions: new Set(migrations.map(({ version }) => version)),
     duplicates: duplicatesOf(migrations),
     ...(backend === undefined ? {} : { backend }),
   };
