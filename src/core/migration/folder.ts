@@ -196,12 +196,15 @@ function faultAt(path: string): string | undefined {
 function duplicatesOf(migrations: readonly MigrationFile[]): Map<number, string[]> {
   const duplicates = new Map<number, string[]>();
   // They are in order of version, so equal ones are neighbours.
-  for (const [at, { version, file }] of migrations.entries()) {
-    const before = migrations[at - 1];
-    if (before?.version !== version) continue;
-    const files = duplicates.get(version);
-    if (files === undefined) duplicates.set(version, [before.file, file]);
-    else files.push(file);
+  let before: MigrationFile | undefined;
+  for (const migration of migrations) {
+    const { version, file } = migration;
+    if (before?.version === version) {
+      const files = duplicates.get(version);
+      if (files === undefined) duplicates.set(version, [before.file, file]);
+      else files.push(file);
+    }
+    before = migration;
   }
   return duplicates;
 }

@@ -31,7 +31,8 @@ export function reportScripts(
   answer: DatabaseAnswer,
   reportsOf: ReportsOf = reportsWith(readScript),
 ): MigrationReport[] {
-  const recorded = recordedSpan(answer.history);
+  let span: Span | undefined;
+  const recorded = (): Span => (span ??= recordedSpan(answer.history));
   return reportsOf(folder.migrations, (migration, read) => {
     const duplicates = folder.duplicates.get(migration.version);
     if (duplicates !== undefined)
@@ -104,12 +105,13 @@ function againstReference(
 function reportScript(
   migration: MigrationFile,
   { version, history, wholeHistory }: DatabaseAnswer,
-  { first, last }: Span,
+  recorded: () => Span,
   read: ReadScript,
 ): MigrationReport {
   if (version === null || migration.version > version) return { ...migration, status: 'pending' };
   const row = history?.get(migration.version);
   if (row !== undefined) return reportRecorded(migration, row, read);
+  const { first, last } = recorded();
   if (wholeHistory === true || (migration.version > first && migration.version < last))
     return {
       ...migration,
