@@ -16,23 +16,24 @@ export async function statusTopic(sizes: readonly number[], rounds: number): Pro
   for (const size of sizes) measured.push(await measure(size, rounds));
   const last = measured.at(-1);
   if (last === undefined) throw new Error('no sizes');
-  const warmPoints = measured.map(({ size, warm }) => ({ size, value: warm }));
+  const warmPoints = measured.map(({ size, warm }) => ({ size, value: warm.work }));
   const coldPoints = measured.map(({ size, status }) => ({ size, value: middle(status.times) }));
   return {
     title: 'Status of many scripts',
-    text: 'A project whose scripts are all applied and of which one was changed afterwards. Cold is the whole process of `fastmigrate status` beside a Node process that does nothing but read the files. Warm is the work of the engine process that serves the editor when it is asked again and one file has changed.',
-    head: ['scripts', 'reading the files', 'status, cold', 'ratio', 'status, warm'],
+    text: 'A project whose scripts are all applied and of which one was changed afterwards. Cold is the whole process of `fastmigrate status` beside a Node process that does nothing but read the files. Warm is the work of the engine process that serves the editor when it is asked again and one file has changed; the answer then becomes text for the editor.',
+    head: ['scripts', 'reading the files', 'status, cold', 'ratio', 'status, warm', 'as text'],
     rows: measured.map(({ size, read, status, warm, cold }) => [
       size.toLocaleString('en'),
       `${middle(read.times).toFixed(0)} ms`,
       `${middle(status.times).toFixed(0)} ms`,
       ratioText(cold),
-      `${warm.toFixed(1)} ms`,
+      `${warm.work.toFixed(1)} ms`,
+      `${warm.text.toFixed(1)} ms`,
     ]),
     goals: [
       {
-        text: `warm, at most 30 ms of engine work for ${last.size.toLocaleString('en')} scripts: ${last.warm.toFixed(1)} ms`,
-        met: last.warm <= 30,
+        text: `warm, at most 30 ms of engine work for ${last.size.toLocaleString('en')} scripts: ${last.warm.work.toFixed(1)} ms`,
+        met: last.warm.work <= 30,
       },
       {
         text: `cold, at most 1.5 times what reading the files costs: ${ratioText(last.cold)}`,

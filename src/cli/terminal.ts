@@ -27,8 +27,8 @@ export function processTerminal(): Terminal {
   return {
     out: (text) => void guarded(process.stdout).write(text),
     err: (text) => void guarded(process.stderr).write(text),
-    style: (style, text) => styleText(style, text, { stream: process.stdout }),
-    styleErr: (style, text) => styleText(style, text, { stream: process.stderr }),
+    style: stylist(() => process.stdout),
+    styleErr: stylist(() => process.stderr),
     get canAsk() {
       return isTerminal(0) && isTerminal(2);
     },
@@ -36,6 +36,23 @@ export function processTerminal(): Terminal {
       return isTerminal(2);
     },
   };
+}
+
+/** Node looks at the stream and the environment at each call, which 10,000 lines make felt: so it is asked once a style. */
+function stylist(stream: () => NodeJS.WriteStream): Terminal['style'] {
+  const known = new Map<Style, readonly [before: string, after: string]>();
+  return (style, text) => {
+    // A style within a style is not just put between.
+    if (text.includes('\u001B')) return styleText(style, text, { stream: stream() });
+    const [before, after] = known.get(style) ?? endsOf(style, stream());
+    known.set(style, [before, after]);
+    return `${before}${text}${after}`;
+  };
+}
+
+function endsOf(style: Style, stream: NodeJS.WriteStream): readonly [string, string] {
+  const [before = '', after = ''] = styleText(style, '|', { stream }).split('|');
+  return [before, after];
 }
 
 /**

@@ -8,6 +8,8 @@ export function divergenceOf(
   current: string,
   kind: ScriptKind,
 ): Exclude<Divergence, 'name'> | null {
+  // Nearly all scripts are as they were, to the letter.
+  if (recorded === current) return null;
   const before = comparable(recorded);
   const now = comparable(current);
   if (before === now) return null;

@@ -34,6 +34,8 @@ export interface MigrationFolder {
   readonly invalid: readonly InvalidFile[];
   /** Names of SQL files without a number, which never run. */
   readonly unnumbered: readonly string[];
+  /** The numbers of all migrations. */
+  readonly versions: ReadonlySet<number>;
   /** Numbers that several scripts have, with the names of these. */
   readonly duplicates: ReadonlyMap<number, readonly string[]>;
   /** A module in the folder that selects another kind of database. */
@@ -80,6 +82,7 @@ export function sortOut(project: Project, entries: readonly Dirent[]): Migration
     declarative: project.convention === 'tuplesaver' ? declarativeIn(project.migrations) : [],
     invalid,
     unnumbered: unnumbered.sort(compareText),
+    versions: new Set(migrations.map(({ version }) => version)),
     duplicates: duplicatesOf(migrations),
     ...(backend === undefined ? {} : { backend }),
   };
@@ -193,12 +196,15 @@ function faultAt(path: string): string | undefined {
 function duplicatesOf(migrations: readonly MigrationFile[]): Map<number, string[]> {
   const duplicates = new Map<number, string[]>();
   // They are in order of version, so equal ones are neighbours.
-  for (const [at, { version, file }] of migrations.entries()) {
-    const before = migrations[at - 1];
-    if (before?.version !== version) continue;
-    const files = duplicates.get(version);
-    if (files === undefined) duplicates.set(version, [before.file, file]);
-    else files.push(file);
+  let before: MigrationFile | undefined;
+  for (const migration of migrations) {
+    const { version, file } = migration;
+    if (before?.version === version) {
+      const files = duplicates.get(version);
+      if (files === undefined) duplicates.set(version, [before.file, file]);
+      else files.push(file);
+    }
+    before = migration;
   }
   return duplicates;
 }

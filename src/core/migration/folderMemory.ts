@@ -5,18 +5,18 @@ import { classifyName } from '../project/naming.ts';
 import type { Project } from '../project/project.ts';
 import type { DatabaseAnswer } from './databaseAnswer.ts';
 import { declarativeIn, entriesOf, namesOf, sortOut } from './folder.ts';
-import type { MigrationFolder } from './folder.ts';
+import type { MigrationFile, MigrationFolder } from './folder.ts';
 import type { MigrationReport } from './report.ts';
 import { readScript } from './script.ts';
-import type { ReportOf } from './scriptStatus.ts';
+import type { MakeReport, ReportsOf } from './scriptStatus.ts';
 
-/** What is known of one script. */
+/** What is known of one file. */
 interface Sight {
   readonly path: string;
-  /** As it was just before this look read it, if it did. */
+  /** As it was just before this look, which reads it where that differs from what is kept. */
   stamp: FileStamp | undefined;
   /** What was said of it, and the stamp of the file that this was read from. */
-  kept?: { readonly stamp: FileStamp; readonly report: MigrationReport } | undefined;
+  kept: { readonly stamp: FileStamp; readonly report: MigrationReport } | undefined;
 }
 
 /** What was said of each script of one project, as long as neither it nor what the database recorded changes. */
@@ -24,7 +24,8 @@ export class FolderMemory {
   readonly #now: () => number;
   #names: readonly string[] = [];
   #folder: MigrationFolder | undefined;
-  #sights = new Map<string, Sight>();
+  /** The migrations in their order, then all other files that count. */
+  #sights: readonly Sight[] = [];
   #answer: DatabaseAnswer | undefined;
   /** Milliseconds since 1970 at which this look began. */
   #at = 0;
@@ -39,29 +40,40 @@ export class FolderMemory {
     return this.#list(project);
   };
 
-  /** What this look says of the scripts, given what the database says. Comes after `look`. */
-  reportsFor(answer: DatabaseAnswer): ReportOf {
+  /** What this look says of the scripts that it found, given what the database says. */
+  reportsFor(answer: DatabaseAnswer): ReportsOf {
     const known = this.#answer !== undefined && isSameAnswer(this.#answer, answer);
     this.#answer = answer;
-    if (!known) for (const sight of this.#sights.values()) sight.kept = undefined;
-    return ({ path }, make) => {
-      const sight = this.#sights.get(path);
-      const stamp = sight?.stamp;
-      if (sight === undefined || stamp === undefined) return make(readScript);
-      if (sight.kept !== undefined && sameStamp(sight.kept.stamp, stamp)) return sight.kept.report;
-      let failed = false;
-      const report = make((script) => {
-        try {
-          return readScript(script);
-        } catch (error) {
-          // What keeps a script from being read may go without a trace in the file.
-          failed = true;
-          throw error;
-        }
+    if (!known) for (const sight of this.#sights) sight.kept = undefined;
+    return (migrations, make) =>
+      migrations.map((migration, at) => {
+        const sight = this.#sights[at];
+        const kept = sight?.kept;
+        // The stamp is that of what is kept where both are the same.
+        if (kept !== undefined && kept.stamp === sight?.stamp) return kept.report;
+        return sight === undefined
+          ? make(migration, readScript)
+          : this.#make(migration, sight, make);
       });
-      sight.kept = !failed && isSettled(stamp, this.#at) ? { stamp, report } : undefined;
-      return report;
-    };
+  }
+
+  #make(migration: MigrationFile, sight: Sight, make: MakeReport): MigrationReport {
+    let failed = false;
+    const report = make(migration, (path) => {
+      try {
+        return readScript(path);
+      } catch (error) {
+        // What keeps a script from being read may go without a trace in the file.
+        failed = true;
+        throw error;
+      }
+    });
+    const { stamp } = sight;
+    // Two scripts of one number are invalid for as long as both are there, which no stamp tells.
+    const holds = !failed && report.status !== 'invalid';
+    sight.kept =
+      holds && stamp !== undefined && isSettled(stamp, this.#at) ? { stamp, report } : undefined;
+    return report;
   }
 
   #list(project: Project): MigrationFolder {
@@ -74,10 +86,15 @@ export class FolderMemory {
     this.#names = entries.map(({ name }) => name);
     // A folder with the name of a script is passed over, and may be a script the next time.
     this.#folder = isComplete(project, this.#names, folder) ? folder : undefined;
-    const before = new Map(this.#sights);
-    this.#sights = new Map();
-    for (const path of pathsIn(project, folder))
-      this.#sights.set(path, before.get(path) ?? { path, stamp: undefined });
+    const before = new Map(this.#sights.map((sight) => [sight.path, sight]));
+    this.#sights = pathsIn(project, folder).map(
+      (path) => before.get(path) ?? { path, stamp: undefined, kept: undefined },
+    );
+    // What was said of a script that was alone under its number does not hold any more.
+    for (const [at, { version }] of folder.migrations.entries()) {
+      const sight = this.#sights[at];
+      if (sight !== undefined && folder.duplicates.has(version)) sight.kept = undefined;
+    }
     this.#stamp();
     return folder;
   }
@@ -85,9 +102,13 @@ export class FolderMemory {
   /** Looks at each file. False where one is no plain file, so that what the folder holds has to be found out anew. */
   #stamp(): boolean {
     let plain = true;
-    for (const sight of this.#sights.values()) {
-      sight.stamp = stampOf(sight.path);
-      plain &&= sight.stamp !== undefined;
+    for (const sight of this.#sights) {
+      const stamp = stampOf(sight.path);
+      const kept = sight.kept?.stamp;
+      // The old one is taken on, so that 10,000 new ones need not be kept.
+      sight.stamp =
+        kept !== undefined && stamp !== undefined && sameStamp(kept, stamp) ? kept : stamp;
+      plain &&= stamp !== undefined;
     }
     return plain;
   }

@@ -11,20 +11,29 @@ import type { MigrationReport } from './report.ts';
 import { readScript, sameScript } from './script.ts';
 import type { ReadScript, ScriptText } from './script.ts';
 
-/** How the report of a script is got: `make` reads the script, or what it said before still holds. */
-export type ReportOf = (
-  migration: MigrationFile,
-  make: (read: ReadScript) => MigrationReport,
-) => MigrationReport;
+/** Makes the report of one script, which is read for it where that tells something. */
+export type MakeReport = (migration: MigrationFile, read: ReadScript) => MigrationReport;
+
+/** How the reports of all scripts are got: each is made, or what was said of it before still holds. */
+export type ReportsOf = (
+  migrations: readonly MigrationFile[],
+  make: MakeReport,
+) => MigrationReport[];
+
+/** Reads each script in a way of one's own. */
+export function reportsWith(read: ReadScript): ReportsOf {
+  return (migrations, make) => migrations.map((migration) => make(migration, read));
+}
 
 /** The status of every script in the folder. */
 export function reportScripts(
   folder: MigrationFolder,
   answer: DatabaseAnswer,
-  reportOf: ReportOf = (_, make) => make(readScript),
+  reportsOf: ReportsOf = reportsWith(readScript),
 ): MigrationReport[] {
-  const recorded = recordedSpan(answer.history);
-  return folder.migrations.map((migration) => {
+  let span: Span | undefined;
+  const recorded = (): Span => (span ??= recordedSpan(answer.history));
+  return reportsOf(folder.migrations, (migration, read) => {
     const duplicates = folder.duplicates.get(migration.version);
     if (duplicates !== undefined)
       return {
@@ -32,12 +41,10 @@ export function reportScripts(
         status: 'invalid',
         detail: `same number as ${duplicates.filter((file) => file !== migration.file).join(', ')}`,
       };
-    return reportOf(migration, (read) => {
-      if (answer.reference === undefined) return reportScript(migration, answer, recorded, read);
-      const once = readOnce(read);
-      const report = reportScript(migration, answer, recorded, once);
-      return againstReference(report, migration, answer.reference, once);
-    });
+    if (answer.reference === undefined) return reportScript(migration, answer, recorded, read);
+    const once = readOnce(read);
+    const report = reportScript(migration, answer, recorded, once);
+    return againstReference(report, migration, answer.reference, once);
   });
 }
 
@@ -47,6 +54,7 @@ export function reportDeclarative(
   answer: DatabaseAnswer,
   read: ReadScript = readScript,
 ): MigrationReport[] {
+  if (folder.declarative.length === 0) return [];
   const latest = latestDeclarative(answer.history);
   return folder.declarative.map((migration) => {
     const row = latest.get(migration.file);
@@ -97,12 +105,13 @@ function againstReference(
 function reportScript(
   migration: MigrationFile,
   { version, history, wholeHistory }: DatabaseAnswer,
-  { first, last }: Span,
+  recorded: () => Span,
   read: ReadScript,
 ): MigrationReport {
   if (version === null || migration.version > version) return { ...migration, status: 'pending' };
   const row = history?.get(migration.version);
   if (row !== undefined) return reportRecorded(migration, row, read);
+  const { first, last } = recorded();
   if (wholeHistory === true || (migration.version > first && migration.version < last))
     return {
       ...migration,
@@ -173,7 +182,7 @@ export function reportMissing(
   folder: MigrationFolder,
   answer: DatabaseAnswer,
 ): MigrationReport[] {
-  const present = new Set(folder.migrations.map((migration) => migration.version));
+  const present = folder.versions;
   const missing: MigrationReport[] = [];
   for (const row of answer.history?.values() ?? []) {
     if (row.id <= 0 || present.has(row.id) || row.id > (answer.version ?? 0)) continue;

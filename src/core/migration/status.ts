@@ -10,11 +10,17 @@ import type { DatabaseAnswer } from './databaseAnswer.ts';
 import { gapsOf, readFolder } from './folder.ts';
 import type { MigrationFolder } from './folder.ts';
 import { readHistory } from './history.ts';
-import type { StatusReport } from './report.ts';
+import type { MigrationReport, StatusReport } from './report.ts';
 import { readReference } from './reference.ts';
 import { driftIn } from './schemaState.ts';
 import type { ScriptShelf } from './scriptShelf.ts';
-import { reportDeclarative, reportInvalid, reportMissing, reportScripts } from './scriptStatus.ts';
+import {
+  reportDeclarative,
+  reportInvalid,
+  reportMissing,
+  reportScripts,
+  reportsWith,
+} from './scriptStatus.ts';
 import type { ProjectMemory, StatusMemory } from './statusMemory.ts';
 import { stateOf, stateWithDrift, warningsOf } from './state.ts';
 
@@ -62,19 +68,13 @@ export function checkProject(project: Project, options: StatusOptions): ProjectC
     : UNOPENED;
   if (answer.failure !== undefined) failures.push(answer.failure);
   if (answer.referenceFailure !== undefined) failures.push(answer.referenceFailure);
-  const migrations = [
-    ...reportScripts(
-      folder,
-      answer,
-      shelf === undefined ? memory?.scripts.reportsFor(answer) : (_, make) => make(shelf.read),
-    ),
-    ...reportMissing(project, folder, answer),
-    ...reportInvalid(folder),
-  ];
-  migrations.sort((a, b) => (a.version ?? Infinity) - (b.version ?? Infinity));
-  const declarative = reportDeclarative(folder, answer, options.shelf?.read);
-  const firstInvalid = migrations.findIndex((migration) => migration.version === null);
-  migrations.splice(firstInvalid === -1 ? migrations.length : firstInvalid, 0, ...declarative);
+  const reportsOf =
+    shelf === undefined ? memory?.scripts.reportsFor(answer) : reportsWith(shelf.read);
+  const migrations = inOrder(
+    reportScripts(folder, answer, reportsOf),
+    reportDeclarative(folder, answer, shelf?.read),
+    [...reportMissing(project, folder, answer), ...reportInvalid(folder)],
+  );
   const interrupted = options.openDatabase ? readInterrupted(project.database) : undefined;
   const errors = failures.map((failure) => failure.report(false));
   const scripts = stateOf(answer, errors, migrations, interrupted);
@@ -101,12 +101,27 @@ export function checkProject(project: Project, options: StatusOptions): ProjectC
   return { report, failures };
 }
 
+/** By number, then the declarative ones, and what has no number last. The scripts are in order already. */
+function inOrder(
+  scripts: MigrationReport[],
+  declarative: readonly MigrationReport[],
+  others: readonly MigrationReport[],
+): MigrationReport[] {
+  if (others.length === 0) return [...scripts, ...declarative];
+  const all = [...scripts, ...others];
+  all.sort((a, b) => (a.version ?? Infinity) - (b.version ?? Infinity));
+  const unnumbered = all.findIndex(({ version }) => version === null);
+  all.splice(unnumbered === -1 ? all.length : unnumbered, 0, ...declarative);
+  return all;
+}
+
 const UNOPENED: DatabaseAnswer = { kind: 'unopened', version: null };
 const EMPTY: MigrationFolder = {
   migrations: [],
   declarative: [],
   invalid: [],
   unnumbered: [],
+  versions: new Set(),
   duplicates: new Map(),
 };
 
