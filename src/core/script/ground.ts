@@ -82,7 +82,9 @@ function signatureOf({ database }: Project, previous: readonly MigrationFile[]):
   return files
     .map((file) => {
       const stats = stampOf(file);
-      return stats === undefined ? '-' : `${stats.size}:${stats.mtimeMs}:${stats.ino}`;
+      return stats === undefined
+        ? '-'
+        : `${stats.dev}:${stats.ino}:${stats.size}:${stats.mtimeMs}:${stats.ctimeMs}`;
     })
     .join(' ');
 }

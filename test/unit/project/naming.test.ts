@@ -137,7 +137,8 @@ describe('any file name', () => {
       ),
       { maxLength: 8 },
     )
-    .map((parts) => parts.join(''));
+    // No file has a slash in its name, and on Windows none a backslash.
+    .map((parts) => parts.join('').replaceAll(/[/\\]/g, ''));
 
   it('is invalid with a reason, and every suggestion is a name that the rule takes', () => {
     fc.assert(
