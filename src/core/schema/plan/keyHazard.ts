@@ -36,16 +36,11 @@ export function keyHazards(scope: Scope, table: TableScope): Hazard[] {
     ...primaryKeyHazards(table),
     ...scope.to.indexes
       // A new one is checked where it is made.
-      .filter((index) => index.unique && sameName(index.table, after.name) && !isMade(scope, index))
+      .filter(
+        (index) => index.unique && sameName(index.table, after.name) && !scope.made.has(index),
+      )
       .flatMap((index) => clashes(table, indexKey(index), null)),
   ];
-}
-
-function isMade({ diff }: Scope, index: Index): boolean {
-  return (
-    ofKind(diff.changes, 'create-index').some((change) => change.index === index) ||
-    ofKind(diff.changes, 'change-index').some(({ to }) => to === index)
-  );
 }
 
 function primaryKeyHazards(table: TableScope): Hazard[] {

@@ -4,7 +4,7 @@ import type { Renames, SchemaDiff, TableChange } from '../change.ts';
 import { byName } from '../diff/names.ts';
 import { renameOnPaper } from '../diff/paper.ts';
 import type { Column, Index, Schema, Table, TableItem, Trigger } from '../model.ts';
-import { namesInText } from '../parse/reader.ts';
+import { foldedNameOf, isName, lexemesOf } from '../parse/reader.ts';
 
 /** What all parts of a plan know. */
 export interface Scope {
@@ -17,6 +17,10 @@ export interface Scope {
   readonly target: string;
   /** The tables that both schemas have. */
   readonly tables: readonly TableScope[];
+  /** The indexes that are new or changed. */
+  readonly made: ReadonlySet<Index>;
+  /** The folded names of the indexes and triggers that change or go. */
+  readonly replaced: ReadonlySet<string>;
   /** All names that either schema has or mentions, folded. */
   readonly taken: () => ReadonlySet<string>;
 }
@@ -54,8 +58,24 @@ export function scopeOf(
     const changes = all.filter(({ kind }) => kind !== 'rename-column');
     return [{ before, live: table, after, changes }];
   });
+  const made = new Set([
+    ...ofKind(diff.changes, 'create-index').map(({ index }) => index),
+    ...ofKind(diff.changes, 'change-index').map((change) => change.to),
+  ]);
+  const gone = ofKind(diff.changes, 'change-index', 'change-trigger', 'drop-index', 'drop-trigger');
+  const replaced = new Set(gone.map((change) => foldName(nameBefore(change))));
   let taken: ReadonlySet<string> | undefined;
-  return { diff, from, live, to, target, tables, taken: () => (taken ??= takenNames([from, to])) };
+  return {
+    diff,
+    from,
+    live,
+    to,
+    target,
+    tables,
+    made,
+    replaced,
+    taken: () => (taken ??= takenNames([from, to])),
+  };
 }
 
 /** The column as it is before, or undefined for a new one. */
@@ -75,14 +95,9 @@ export function itemOf({ layout }: Table, column: string): TableItem | undefined
 }
 
 /** The indexes and triggers of a table that a rebuild takes away and that are the same afterwards, in order. */
-export function keptObjects({ diff, live }: Scope, table: Table): readonly (Index | Trigger)[] {
-  const changed = new Set(
-    ofKind(diff.changes, 'change-index', 'change-trigger', 'drop-index', 'drop-trigger').map(
-      (change) => foldName(nameBefore(change)),
-    ),
-  );
+export function keptObjects({ live, replaced }: Scope, table: Table): readonly (Index | Trigger)[] {
   return [...live.indexes, ...live.triggers].filter(
-    (object) => sameName(object.table, table.name) && !changed.has(foldName(object.name)),
+    (object) => sameName(object.table, table.name) && !replaced.has(foldName(object.name)),
   );
 }
 
@@ -100,7 +115,8 @@ function takenNames(schemas: readonly Schema[]): ReadonlySet<string> {
     for (const { shadows } of virtualTables)
       for (const shadow of shadows) names.add(foldName(shadow));
     for (const { sql } of [...tables, ...virtualTables, ...indexes, ...views, ...triggers])
-      for (const name of namesInText(sql)) names.add(name);
+      for (const lexeme of lexemesOf(sql).lexemes)
+        if (isName(lexeme)) names.add(foldedNameOf(lexeme));
   }
   return names;
 }
