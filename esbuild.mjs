@@ -1,4 +1,4 @@
-// Builds dist/: the two bundles (extension, command line), the small executables and the type markers.
+// Builds dist/: the bundles (extension, with what it loads later, and command line), the small executables and the type markers.
 // `node esbuild.mjs [--watch]`; scripts/build.ts adds the library.
 import { build, context } from 'esbuild';
 import fs from 'node:fs';
@@ -32,15 +32,35 @@ const common = {
   minify: !process.argv.includes('--watch'),
 };
 
+/** Files that the extension loads when it first needs them, by `import()`. Each becomes a file beside it. */
+const LAZY = ['src/tasks/tasksJson.ts'].map((file) => path.join(root, file));
+
+const lazyFiles = {
+  name: 'lazy files',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.{1,2}\// }, ({ kind, resolveDir, path: imported }) => {
+      if (kind !== 'dynamic-import' || !LAZY.includes(path.resolve(resolveDir, imported))) return;
+      return { path: `./${path.basename(imported, '.ts')}.js`, external: true };
+    });
+  },
+};
+
 const extension = {
   ...common,
-  entryPoints: [path.join(root, 'src/extension.ts')],
-  outfile: path.join(dist, 'extension.js'),
+  entryPoints: [path.join(root, 'src/extension.ts'), ...LAZY],
+  outdir: dist,
+  entryNames: '[name]',
   target: 'node22',
   external: ['vscode'],
   // The UMD form of a package hides its files from the bundler.
   mainFields: ['module', 'main'],
+  plugins: [lazyFiles],
+  // The bundles are CommonJS, where `require` does it.
+  supported: { 'dynamic-import': false },
 };
+
+/** What is read at each start of the editor, in bytes. */
+const EXTENSION_LIMIT = 150 * 1024;
 
 const commandLine = {
   ...common,
@@ -88,6 +108,7 @@ async function buildAll() {
     finish(extensionResult);
     commandLineResults.forEach(finish);
     forbidEngineIn(extensionResult.metafile);
+    limitExtension(extensionResult.metafile);
   } catch (error) {
     console.error(error.message);
     process.exit(1);
@@ -108,6 +129,15 @@ function finish({ warnings, metafile }) {
   }
 }
 
+/** What is not needed at activation goes into a lazy file. */
+function limitExtension({ outputs }) {
+  const { bytes } = outputs['dist/extension.js'];
+  if (bytes <= EXTENSION_LIMIT) return;
+  throw new Error(
+    `dist/extension.js has ${bytes} bytes, and at most ${EXTENSION_LIMIT} are allowed`,
+  );
+}
+
 /** The extension host talks to the engine process; SQLite and core values in its bundle are a mistake. */
 function forbidEngineIn(metafile) {
   const stray = Object.values(metafile.outputs).flatMap(({ inputs, imports }) => [
@@ -118,7 +148,7 @@ function forbidEngineIn(metafile) {
     ...imports.map((imported) => imported.path).filter((name) => name === 'node:sqlite'),
   ]);
   if (stray.length > 0) {
-    throw new Error(`dist/extension.js must not contain the engine:\n  ${stray.join('\n  ')}`);
+    throw new Error(`the extension must not contain the engine:\n  ${stray.join('\n  ')}`);
   }
 }
 
