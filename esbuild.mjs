@@ -59,6 +59,9 @@ const extension = {
   supported: { 'dynamic-import': false },
 };
 
+/** What the extension may load: nothing that reads a disk while the editor waits. */
+const IMPORTS = ['vscode', 'node:path', 'node:child_process', 'node:fs/promises'];
+
 /** What is read at each start of the editor, in bytes. */
 const EXTENSION_LIMIT = 150 * 1024;
 
@@ -108,6 +111,7 @@ async function buildAll() {
     finish(extensionResult);
     commandLineResults.forEach(finish);
     forbidEngineIn(extensionResult.metafile);
+    checkImportsOf(extensionResult.metafile);
     limitExtension(extensionResult.metafile);
   } catch (error) {
     console.error(error.message);
@@ -140,16 +144,24 @@ function limitExtension({ outputs }) {
 
 /** The extension host talks to the engine process; SQLite and core values in its bundle are a mistake. */
 function forbidEngineIn(metafile) {
-  const stray = Object.values(metafile.outputs).flatMap(({ inputs, imports }) => [
-    ...Object.entries(inputs)
+  const stray = Object.values(metafile.outputs).flatMap(({ inputs }) =>
+    Object.entries(inputs)
       // A file of which only types are used contributes no bytes.
       .filter(([file, { bytesInOutput }]) => bytesInOutput > 0 && isEngine(file))
       .map(([file]) => file),
-    ...imports.map((imported) => imported.path).filter((name) => name === 'node:sqlite'),
-  ]);
+  );
   if (stray.length > 0) {
     throw new Error(`the extension must not contain the engine:\n  ${stray.join('\n  ')}`);
   }
+}
+
+/** The linter looks at the project's own files; packages in the bundle are held to the same. */
+function checkImportsOf({ outputs }) {
+  const lazy = LAZY.map((file) => `./${path.basename(file, '.ts')}.js`);
+  const stray = Object.values(outputs)
+    .flatMap(({ imports }) => imports.map((imported) => imported.path))
+    .filter((name) => !IMPORTS.includes(name) && !lazy.includes(name));
+  if (stray.length > 0) throw new Error(`the extension must not load ${stray.join(', ')}`);
 }
 
 function isEngine(file) {
