@@ -7,6 +7,7 @@ import {
   stateWord,
   type ProjectEntry,
 } from './projectEntry.ts';
+import { Deferred } from './deferred.ts';
 import { PathKeys } from './pathKeys.ts';
 import type { Projects } from './projects.ts';
 
@@ -23,14 +24,19 @@ export function registerContextKeys(
     send(name, value);
   };
   const pathKeys = new PathKeys(send);
+  const updatePaths = new Deferred(() => pathKeys.update(projects.entries));
   const update = (): void => {
     const { entries } = projects;
     const keys = { ...currentKeys(projects, current.get()), ...anyKeys(entries) };
     for (const [name, value] of Object.entries(keys)) set(name, value);
-    pathKeys.update(entries);
+    updatePaths.ask();
   };
   update();
-  return vscode.Disposable.from(projects.onDidChange(update), current.onDidChange(update));
+  return vscode.Disposable.from(
+    updatePaths,
+    projects.onDidChange(update),
+    current.onDidChange(update),
+  );
 }
 
 function currentKeys(

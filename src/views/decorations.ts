@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { MigrationReport } from '../core/migration/report.ts';
+import { Deferred } from '../host/deferred.ts';
 import { plainLine } from '../host/plainText.ts';
 import { pendingScripts, type ProjectEntry } from '../host/projectEntry.ts';
 import type { Projects } from '../host/projects.ts';
@@ -25,9 +26,10 @@ interface Marks {
 const LISTED = 250;
 
 /** Badges on scripts in the Explorer, and the colours of the view's own rows. */
-export class Decorations implements vscode.FileDecorationProvider {
+export class Decorations implements vscode.FileDecorationProvider, vscode.Disposable {
   readonly #projects: Projects;
   readonly #changed = new vscode.EventEmitter<vscode.Uri[] | undefined>();
+  readonly #update = new Deferred(() => this.#readAgain());
   #marks: ReadonlyMap<string, Marks> = new Map();
 
   readonly onDidChangeFileDecorations = this.#changed.event;
@@ -40,6 +42,7 @@ export class Decorations implements vscode.FileDecorationProvider {
   provideFileDecoration(uri: vscode.Uri): vscode.FileDecoration | undefined {
     if (uri.scheme === ITEM_SCHEME) return rowDecoration(uri);
     if (uri.scheme !== 'file') return undefined;
+    this.#update.now();
     const mark = this.#markOf(pathKey(uri.fsPath));
     if (mark === undefined) return undefined;
     const badge = badgeOf(mark.look);
@@ -49,8 +52,17 @@ export class Decorations implements vscode.FileDecorationProvider {
       : new vscode.FileDecoration(badge, `FastMigrate: ${mark.words}`);
   }
 
-  /** Reads the marks again and tells of those that differ. */
+  /** Reads the marks again soon, and tells of those that differ. */
   update(): void {
+    this.#update.ask();
+  }
+
+  dispose(): void {
+    this.#update.dispose();
+    this.#changed.dispose();
+  }
+
+  #readAgain(): void {
     const before = this.#marks;
     this.#marks = this.#read();
     const different = differences(before, this.#marks);
@@ -131,6 +143,7 @@ export function registerDecorations(projects: Projects): {
 } {
   const provider = new Decorations(projects);
   const disposable = vscode.Disposable.from(
+    provider,
     vscode.window.registerFileDecorationProvider(provider),
     projects.onDidChange(() => provider.update()),
     onSettingsChange(['decorations.enable'], () => provider.update()),
