@@ -18,6 +18,7 @@ import { EngineClient } from './engine/client.ts';
 import { Changes } from './host/changes.ts';
 import { registerContextKeys } from './host/contextKeys.ts';
 import { CurrentProject } from './host/currentProject.ts';
+import { Deferred } from './host/deferred.ts';
 import { createLog } from './host/log.ts';
 import { Projects } from './host/projects.ts';
 import type { Services } from './host/services.ts';
@@ -42,7 +43,7 @@ export interface FastmigrateApi {
   readonly engine: EngineClient;
 }
 
-/** Builds the extension. Nothing is read here: the first look at the workspace goes on in the background. */
+/** Builds the extension. Nothing is read here: the first look at the workspace comes afterwards. */
 export function activate(context: vscode.ExtensionContext): FastmigrateApi {
   const { extensionUri } = context;
   const log = createLog();
@@ -53,6 +54,7 @@ export function activate(context: vscode.ExtensionContext): FastmigrateApi {
     log: (line) => log.debug(line),
   });
   const projects = new Projects(engine, log);
+  const firstLook = new Deferred(() => void projects.ready());
   const current = new CurrentProject(projects);
   const changes = new Changes(engine, projects, log);
   const services: Services = { log, engine, projects, current, changes, extensionUri };
@@ -62,6 +64,7 @@ export function activate(context: vscode.ExtensionContext): FastmigrateApi {
     log,
     engine,
     projects,
+    firstLook,
     current,
     changes,
     view.disposable,
@@ -93,6 +96,7 @@ export function activate(context: vscode.ExtensionContext): FastmigrateApi {
     registerAddTasks(services),
     onSettingsChange(['enable', 'configFile', 'projectRoots'], () => void projects.discover()),
   );
-  void projects.ready();
+  // Starting the engine takes the host some milliseconds, for which nobody has to wait here.
+  firstLook.ask();
   return { projects, tree: view.tree, decorations: marks.provider, engine };
 }

@@ -12,7 +12,7 @@ export interface Block {
   readonly workMs: number;
 }
 
-/** How long one extension took to be loaded and to activate, in milliseconds. */
+/** How much work it was to load one extension and to activate it, in milliseconds. */
 export interface Activation {
   readonly loadMs: number;
   readonly activateMs: number;

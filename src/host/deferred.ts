@@ -1,4 +1,4 @@
-/** Work over thousands of rows that takes its own turn, so that none of the editor's waits for all such work together. */
+/** Work that takes a turn of its own, so that the editor does not wait for all such work together. */
 export class Deferred {
   readonly #action: () => void;
   #turn: NodeJS.Immediate | undefined;
