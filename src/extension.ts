@@ -45,7 +45,7 @@ export interface FastmigrateApi {
 
 /** Builds the extension. Nothing is read here: the first look at the workspace comes afterwards. */
 export function activate(context: vscode.ExtensionContext): FastmigrateApi {
-  const { extensionUri } = context;
+  const { extensionUri, subscriptions } = context;
   const log = createLog();
   const engine = new EngineClient({
     cli: vscode.Uri.joinPath(extensionUri, 'dist', 'cli.js').fsPath,
@@ -54,13 +54,14 @@ export function activate(context: vscode.ExtensionContext): FastmigrateApi {
     log: (line) => log.debug(line),
   });
   const projects = new Projects(engine, log);
-  const firstLook = new Deferred(() => void projects.ready());
+  // Starting the engine takes the host some milliseconds, for which nobody has to wait here.
+  const firstLook = new Deferred(() => void projects.ready()).ask();
   const current = new CurrentProject(projects);
   const changes = new Changes(engine, projects, log);
   const services: Services = { log, engine, projects, current, changes, extensionUri };
   const view = registerMigrationsView(projects, engine);
   const marks = registerDecorations(projects);
-  context.subscriptions.push(
+  subscriptions.push(
     log,
     engine,
     projects,
@@ -96,7 +97,5 @@ export function activate(context: vscode.ExtensionContext): FastmigrateApi {
     registerAddTasks(services),
     onSettingsChange(['enable', 'configFile', 'projectRoots'], () => void projects.discover()),
   );
-  // Starting the engine takes the host some milliseconds, for which nobody has to wait here.
-  firstLook.ask();
   return { projects, tree: view.tree, decorations: marks.provider, engine };
 }

@@ -8,8 +8,9 @@ export class Deferred {
   }
 
   /** Does it soon; several calls until then are one. */
-  ask(): void {
+  ask(): this {
     this.#turn ??= setImmediate(() => this.now());
+    return this;
   }
 
   /** Does what was asked for and is not done yet. */
