@@ -20,7 +20,7 @@ const TOPICS: Readonly<Record<string, () => Section | Promise<Section>>> = {
   rebuild: () => rebuildTopic([50_000, 500_000, 5_000_000], 3),
   typing: () => typingTopic([30, 300, 3000], 15),
   fleet: () => fleetTopic([100, 1000, 10_000], 100),
-  extension: () => extensionTopic(5, 5_000_000, 9999),
+  extension: () => extensionTopic(3, 5_000_000, 9999),
   backup: () => backupTopic([10, 100, 1000], 3),
 };
 

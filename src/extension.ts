@@ -43,7 +43,7 @@ export interface FastmigrateApi {
   readonly engine: EngineClient;
 }
 
-/** Builds the extension. Nothing is read here: the first look at the workspace comes afterwards. */
+/** Builds the extension. Nothing is read here: starting the engine and the first look come afterwards. */
 export function activate(context: vscode.ExtensionContext): FastmigrateApi {
   const { extensionUri, subscriptions } = context;
   const log = createLog();
@@ -54,7 +54,6 @@ export function activate(context: vscode.ExtensionContext): FastmigrateApi {
     log: (line) => log.debug(line),
   });
   const projects = new Projects(engine, log);
-  // Starting the engine takes the host some milliseconds, for which nobody has to wait here.
   const firstLook = new Deferred(() => void projects.ready()).ask();
   const current = new CurrentProject(projects);
   const changes = new Changes(engine, projects, log);
