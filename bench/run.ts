@@ -4,6 +4,7 @@ import type { Section } from './lib/report.ts';
 import { versions } from './lib/programs.ts';
 import { backupTopic } from './topics/backup.ts';
 import { coldStartTopic } from './topics/coldStart.ts';
+import { extensionTopic } from './topics/extension.ts';
 import { runTopic } from './topics/run.ts';
 import { fleetTopic } from './topics/fleet.ts';
 import { rebuildTopic } from './topics/rebuild.ts';
@@ -19,6 +20,7 @@ const TOPICS: Readonly<Record<string, () => Section | Promise<Section>>> = {
   rebuild: () => rebuildTopic([50_000, 500_000, 5_000_000], 3),
   typing: () => typingTopic([30, 300, 3000], 15),
   fleet: () => fleetTopic([100, 1000, 10_000], 100),
+  extension: () => extensionTopic(3, 5_000_000, 9999),
   backup: () => backupTopic([10, 100, 1000], 3),
 };
 

@@ -18,6 +18,7 @@ import { EngineClient } from './engine/client.ts';
 import { Changes } from './host/changes.ts';
 import { registerContextKeys } from './host/contextKeys.ts';
 import { CurrentProject } from './host/currentProject.ts';
+import { Deferred } from './host/deferred.ts';
 import { createLog } from './host/log.ts';
 import { Projects } from './host/projects.ts';
 import type { Services } from './host/services.ts';
@@ -42,9 +43,9 @@ export interface FastmigrateApi {
   readonly engine: EngineClient;
 }
 
-/** Builds the extension. Nothing is read here: the first look at the workspace goes on in the background. */
+/** Builds the extension. Nothing is read here: starting the engine and the first look come afterwards. */
 export function activate(context: vscode.ExtensionContext): FastmigrateApi {
-  const { extensionUri } = context;
+  const { extensionUri, subscriptions } = context;
   const log = createLog();
   const engine = new EngineClient({
     cli: vscode.Uri.joinPath(extensionUri, 'dist', 'cli.js').fsPath,
@@ -53,15 +54,17 @@ export function activate(context: vscode.ExtensionContext): FastmigrateApi {
     log: (line) => log.debug(line),
   });
   const projects = new Projects(engine, log);
+  const firstLook = new Deferred(() => void projects.ready()).ask();
   const current = new CurrentProject(projects);
   const changes = new Changes(engine, projects, log);
   const services: Services = { log, engine, projects, current, changes, extensionUri };
   const view = registerMigrationsView(projects, engine);
   const marks = registerDecorations(projects);
-  context.subscriptions.push(
+  subscriptions.push(
     log,
     engine,
     projects,
+    firstLook,
     current,
     changes,
     view.disposable,
@@ -93,6 +96,5 @@ export function activate(context: vscode.ExtensionContext): FastmigrateApi {
     registerAddTasks(services),
     onSettingsChange(['enable', 'configFile', 'projectRoots'], () => void projects.discover()),
   );
-  void projects.ready();
   return { projects, tree: view.tree, decorations: marks.provider, engine };
 }

@@ -1,12 +1,5 @@
 import { fork, spawn, type ChildProcess } from 'node:child_process';
-import {
-  createMessageConnection,
-  ErrorCodes,
-  IPCMessageReader,
-  IPCMessageWriter,
-  ResponseError,
-  type MessageConnection,
-} from 'vscode-jsonrpc/node';
+import { Channel, ChannelError, ERROR_CODES } from './channel.ts';
 import { EngineExited, EngineFailed } from './engineError.ts';
 import type { EngineMethod, EngineRequests, EventNotification, FailureData } from './protocol.ts';
 
@@ -23,10 +16,10 @@ export interface EngineProcessOptions {
 
 const LAST_WORDS = 400;
 
-/** One engine process with its typed connection. It leads a process group of its own, so that ending it ends scripts too. */
+/** One engine process with its typed channel. It leads a process group of its own, so that ending it ends scripts too. */
 export class EngineProcess {
   readonly #child: ChildProcess;
-  readonly #connection: MessageConnection;
+  readonly #channel: Channel;
   #lastWords = '';
   /** Resolves when the process is gone and its output has been read. */
   readonly exited: Promise<EngineExited>;
@@ -45,7 +38,7 @@ export class EngineProcess {
     this.#forwardOutput(options.log);
     this.exited = new Promise((resolve) => {
       const gone = (code: number | null, signal: string | null): void => {
-        this.#connection.dispose();
+        this.#channel.close();
         resolve(new EngineExited(code, signal, this.#lastWords.trim()));
       };
       this.#child.once('close', gone);
@@ -55,13 +48,8 @@ export class EngineProcess {
         if (this.#child.pid === undefined) gone(null, null);
       });
     });
-    this.#connection = createMessageConnection(
-      new IPCMessageReader(this.#child),
-      new IPCMessageWriter(this.#child),
-    );
-    this.#connection.onNotification('event', (sent: EventNotification) => onEvent?.(sent.event));
-    this.#connection.onError(([error]) => options.log(`engine connection: ${error.message}`));
-    this.#connection.listen();
+    this.#channel = new Channel(this.#child);
+    this.#channel.onNotification('event', (sent) => onEvent?.((sent as EventNotification).event));
   }
 
   get pid(): number | undefined {
@@ -73,14 +61,14 @@ export class EngineProcess {
     method: M,
     params: EngineRequests[M]['params'],
   ): Promise<EngineRequests[M]['result']> {
-    const answer = this.#connection
-      .sendRequest<EngineRequests[M]['result']>(method, params)
-      .then((value) => ({ value }))
+    const answer = this.#channel
+      .request(method, params)
+      .then((value) => ({ value: value as EngineRequests[M]['result'] }))
       .catch(async (error: unknown) => {
-        if (error instanceof ResponseError && isFailureData(error.data)) {
+        if (error instanceof ChannelError && isFailureData(error.data)) {
           return { error: new EngineFailed(error.message, error.data) };
         }
-        if (error instanceof ResponseError && error.code === ErrorCodes.InternalError) {
+        if (error instanceof ChannelError && error.code === ERROR_CODES.internal) {
           // A defect of the engine; the log has all of it.
           return { error: new Error(error.message.split('\n')[0]) };
         }
@@ -95,7 +83,7 @@ export class EngineProcess {
 
   /** Asks the process to end what it is doing. It hears of that where it looks, such as between two pieces of a copy. */
   cancel(): void {
-    void this.#connection.sendNotification('cancel').catch(() => {
+    void this.#channel.notify('cancel').catch(() => {
       // It is gone already.
     });
   }

@@ -6,6 +6,7 @@ import { plainLine } from './plainText.ts';
 import type { Log } from './log.ts';
 import type { ProjectEntry } from './projectEntry.ts';
 import type { Projects } from './projects.ts';
+import { RunProgress } from './runProgress.ts';
 import { isTrusted } from './trust.ts';
 
 export interface Change<M extends MutationMethod> {
@@ -37,7 +38,11 @@ export class Changes implements vscode.Disposable {
       throw new Error('another change of this database is still running');
     const abort = new AbortController();
     this.#aborts.set(entry.key, abort);
-    this.#projects.setRunning(entry.key, { title, done: [] });
+    const begun = { title, done: new Set<string>() };
+    this.#projects.setRunning(entry.key, begun);
+    const progress = new RunProgress(begun, (running) =>
+      this.#projects.setRunning(entry.key, running),
+    );
     this.#log.info(`${title}: ${entry.project.database}`);
     try {
       return await vscode.window.withProgress(
@@ -48,10 +53,14 @@ export class Changes implements vscode.Disposable {
             // What several databases were cut off in, the next run puts back.
             ...(entry.project.fleet === undefined && { project: entry.project }),
             signal: abort.signal,
-            onEvent: (event) => this.#follow(entry.key, event),
+            onEvent: (event) => {
+              this.#record(event);
+              progress.follow(event);
+            },
           }),
       );
     } finally {
+      progress.dispose();
       this.#aborts.delete(entry.key);
       this.#projects.setRunning(entry.key, undefined);
       await this.#projects.refresh(entry.key);
@@ -70,21 +79,6 @@ export class Changes implements vscode.Disposable {
 
   dispose(): void {
     for (const abort of this.#aborts.values()) abort.abort();
-  }
-
-  #follow(key: string, event: EngineEvent): void {
-    const running = this.#projects.find(key)?.running;
-    this.#record(event);
-    if (running === undefined) return;
-    if (event.type === 'fleet-progress') {
-      const { done, total } = event;
-      const title = `${running.title.split(':')[0]}: ${done} of ${total}`;
-      this.#projects.setRunning(key, { ...running, title });
-    } else if (event.type === 'migration-started') {
-      this.#projects.setRunning(key, { ...running, file: event.file });
-    } else if (event.type === 'migration-applied') {
-      this.#projects.setRunning(key, { title: running.title, done: [...running.done, event.file] });
-    }
   }
 
   #record(event: EngineEvent): void {

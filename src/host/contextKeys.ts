@@ -1,16 +1,14 @@
 import * as vscode from 'vscode';
-import type { MigrationReport, MigrationStatus } from '../core/migration/report.ts';
 import type { CurrentProject } from './currentProject.ts';
 import {
   driftOf,
-  isRecordable,
-  isRenumberable,
-  isReplayable,
   pendingDatabases,
   pendingScripts,
   stateWord,
   type ProjectEntry,
 } from './projectEntry.ts';
+import { Deferred } from './deferred.ts';
+import { PathKeys } from './pathKeys.ts';
 import type { Projects } from './projects.ts';
 
 /** Keeps the keys that menus, views and welcome texts depend on. Sets a key only when its value changed. */
@@ -23,19 +21,22 @@ export function registerContextKeys(
     const text = JSON.stringify(value) ?? '';
     if (sent.get(name) === text) return;
     sent.set(name, text);
-    void vscode.commands.executeCommand('setContext', `fastmigrate.${name}`, value);
+    send(name, value);
   };
+  const pathKeys = new PathKeys(send);
+  const updatePaths = new Deferred(() => pathKeys.update(projects.entries));
   const update = (): void => {
     const { entries } = projects;
-    const keys = {
-      ...currentKeys(projects, current.get()),
-      ...anyKeys(entries),
-      ...paths(entries),
-    };
+    const keys = { ...currentKeys(projects, current.get()), ...anyKeys(entries) };
     for (const [name, value] of Object.entries(keys)) set(name, value);
+    updatePaths.ask();
   };
   update();
-  return vscode.Disposable.from(projects.onDidChange(update), current.onDidChange(update));
+  return vscode.Disposable.from(
+    updatePaths,
+    projects.onDidChange(update),
+    current.onDidChange(update),
+  );
 }
 
 function currentKeys(
@@ -54,7 +55,7 @@ function currentKeys(
 }
 
 /** What menus without a row of their own ask: whether any project could use the command. */
-function anyKeys(entries: readonly ProjectEntry[]): Readonly<Record<string, boolean>> {
+function anyKeys(entries: readonly ProjectEntry[]): Readonly<Record<string, unknown>> {
   return {
     anyPending: entries.some((entry) => pendingScripts(entry).length + pendingDatabases(entry) > 0),
     anyBackup: entries.some(({ backups }) => backups.length > 0),
@@ -62,32 +63,13 @@ function anyKeys(entries: readonly ProjectEntry[]): Readonly<Record<string, bool
     anyAbsent: entries.some(({ status }) => status?.state === 'ABSENT'),
     anyUnversioned: entries.some(({ status }) => status?.state === 'UNVERSIONED'),
     anyDesired: entries.some(({ project }) => project.schema !== undefined),
+    // A command has no path; its words match none.
+    desiredPaths: entries.flatMap(({ project }) => project.schema ?? []),
     anyDrift: entries.some((entry) => driftOf(entry) !== undefined),
     anyDatabase: entries.some(({ status }) => status !== undefined && status.state !== 'ABSENT'),
   };
 }
 
-/** Files that a command applies to, for the Explorer and editors. */
-function paths(entries: readonly ProjectEntry[]): Readonly<Record<string, readonly string[]>> {
-  const where = (
-    wanted: (migration: MigrationReport, entry: ProjectEntry) => boolean,
-  ): readonly string[] =>
-    entries.flatMap((entry) =>
-      (entry.status?.migrations ?? [])
-        .filter((migration) => wanted(migration, entry))
-        .map(({ path }) => path),
-    );
-  const withStatus = (wanted: MigrationStatus): readonly string[] =>
-    where(({ status }) => status === wanted);
-  return {
-    scriptPaths: where(() => true),
-    pendingPaths: where(({ status, declarative }) => status === 'pending' && declarative !== true),
-    divergedPaths: withStatus('diverged'),
-    conflictedPaths: withStatus('conflicted'),
-    recordablePaths: where((migration, entry) => isRecordable(entry, migration)),
-    renumberablePaths: where((migration, entry) => isRenumberable(entry, migration)),
-    replayablePaths: where((migration) => isReplayable(migration)),
-    // A command has no path; its words match none.
-    desiredPaths: entries.flatMap(({ project }) => project.schema ?? []),
-  };
+function send(name: string, value: unknown): void {
+  void vscode.commands.executeCommand('setContext', `fastmigrate.${name}`, value);
 }

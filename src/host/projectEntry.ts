@@ -3,7 +3,7 @@ import type { BackupInfo } from '../core/backup/backupFile.ts';
 import type { ErrorReport } from '../core/errors.ts';
 import type { FleetReport } from '../core/fleet/fleet.ts';
 import type { FleetResult } from '../core/fleet/fleetReport.ts';
-import type { MigrationReport, StatusReport } from '../core/migration/report.ts';
+import type { MigrationReport, MigrationStatus, StatusReport } from '../core/migration/report.ts';
 import type { Project } from '../core/project/project.ts';
 
 /** A change that is going on, as far as its events tell. */
@@ -13,7 +13,7 @@ export interface RunningChange {
   /** File name of the script that runs now. */
   readonly file?: string;
   /** File names of the scripts that were applied since the start. */
-  readonly done: readonly string[];
+  readonly done: ReadonlySet<string>;
 }
 
 /** Why the engine could not tell a project's status. */
@@ -64,9 +64,50 @@ export function isFreshBackend({ state, backend }: StatusReport): boolean {
 
 /** Scripts that a run would apply, in order. None where the version is not known. */
 export function pendingScripts(entry: ProjectEntry): readonly MigrationReport[] {
-  if (!isVersionKnown(entry)) return [];
-  return entry.status?.migrations.filter((migration) => migration.status === 'pending') ?? [];
+  return isVersionKnown(entry) && entry.status !== undefined ? factsOf(entry.status).pending : [];
 }
+
+/** What several rows ask of all scripts. */
+interface StatusFacts {
+  readonly pending: readonly MigrationReport[];
+  readonly trouble: number;
+  /** Numbers that several files have. */
+  readonly twins: ReadonlySet<number>;
+}
+
+// A status is never changed in place, so what was found in it once stays true as long as it is there.
+const facts = new WeakMap<StatusReport, StatusFacts>();
+
+function factsOf(status: StatusReport): StatusFacts {
+  const known = facts.get(status);
+  if (known !== undefined) return known;
+  const found = {
+    pending: status.migrations.filter((migration) => migration.status === 'pending'),
+    trouble: status.migrations.filter((migration) => TROUBLING.has(migration.status)).length,
+    twins: sharedNumbers(status.migrations),
+  };
+  facts.set(status, found);
+  return found;
+}
+
+function sharedNumbers(migrations: readonly MigrationReport[]): ReadonlySet<number> {
+  const files = new Map<number, string>();
+  const shared = new Set<number>();
+  for (const { version, file } of migrations) {
+    if (version === null) continue;
+    if ((files.get(version) ?? file) !== file) shared.add(version);
+    files.set(version, file);
+  }
+  return shared;
+}
+
+const TROUBLING: ReadonlySet<MigrationStatus> = new Set([
+  'diverged',
+  'conflicted',
+  'skipped',
+  'invalid',
+  'missing',
+]);
 
 /** How many databases of a fleet have something to apply. */
 export function pendingDatabases({ fleet }: ProjectEntry): number {
@@ -89,11 +130,8 @@ export function versionAfter(scripts: readonly MigrationReport[]): number | unde
 }
 
 /** How many scripts are in the way of a run, or differ from what was applied. */
-export function troubleCount(entry: ProjectEntry): number {
-  const troubling = new Set(['diverged', 'conflicted', 'skipped', 'invalid', 'missing']);
-  return (
-    entry.status?.migrations.filter((migration) => troubling.has(migration.status)).length ?? 0
-  );
+export function troubleCount({ status }: ProjectEntry): number {
+  return status === undefined ? 0 : factsOf(status).trouble;
 }
 
 /** Scripts that make a run refuse. A divergence in white space or comments does not. */
@@ -131,13 +169,8 @@ export function stateWord(entry: ProjectEntry): string {
 }
 
 /** Whether another script has the same number. */
-export function hasTwin({ status }: ProjectEntry, migration: MigrationReport): boolean {
-  return (
-    migration.version !== null &&
-    status?.migrations.some(
-      ({ version, file }) => version === migration.version && file !== migration.file,
-    ) === true
-  );
+export function hasTwin({ status }: ProjectEntry, { version }: MigrationReport): boolean {
+  return status !== undefined && version !== null && factsOf(status).twins.has(version);
 }
 
 /** Whether the script was not applied, and has a number that it cannot keep: it can get the next free one. */

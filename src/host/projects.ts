@@ -7,6 +7,7 @@ import { FleetLooks } from './fleetLooks.ts';
 import { databaseKey } from './databaseKey.ts';
 import { messageOf, type Log } from './log.ts';
 import type { ConfigFailure, ProjectEntry, RunningChange, StatusProblem } from './projectEntry.ts';
+import { keepSame } from './sameStatus.ts';
 import { folderSettings } from './settings.ts';
 import { isTrusted } from './trust.ts';
 
@@ -158,9 +159,10 @@ export class Projects implements vscode.Disposable {
     this.#keys.set(key, seen);
     this.#read.fire({ key, databaseChanged });
     const { status: _status, fleet: _fleet, problem: _problem, ...rest } = current;
-    const next = withoutOldFailure({ ...rest, ...part }, current);
+    const read = part.status && { status: keepSame(current.status, part.status) };
+    const next = withoutOldFailure({ ...rest, ...part, ...read }, current);
     // Nothing is redrawn when the engine says what it said before.
-    if (JSON.stringify(shownPart(next)) !== JSON.stringify(shownPart(current))) this.#put(next);
+    if (isOther(next, current)) this.#put(next);
     return this.#entries.get(key);
   }
 
@@ -215,6 +217,8 @@ export class Projects implements vscode.Disposable {
         this.#engine.read('status', { ...codeParams(entry), openDatabase }),
         openDatabase ? this.#engine.read('listBackups', { project }) : [],
       ]);
+      // Thousands of rows were just read from their text; whatever waits comes before they are compared and drawn.
+      await new Promise((resolve) => setImmediate(resolve));
       return { status, backups };
     } catch (error) {
       this.#log.warn(`status of ${project.database}: ${messageOf(error)}`);
@@ -238,9 +242,11 @@ function problemOf(error: unknown): StatusProblem {
   return { code, message: messageOf(error) };
 }
 
-function shownPart(entry: ProjectEntry): readonly unknown[] {
-  const { status, fleet, problem, backups, failure, fleetFailures } = entry;
-  return [status, fleet, problem, backups, failure, fleetFailures];
+/** Whether two entries of a project show something else; statuses that say the same are one and the same. */
+function isOther(next: ProjectEntry, current: ProjectEntry): boolean {
+  const rest = ({ fleet, problem, backups, failure, fleetFailures }: ProjectEntry): string =>
+    JSON.stringify([fleet, problem, backups, failure, fleetFailures]);
+  return next.status !== current.status || rest(next) !== rest(current);
 }
 
 /** A failure belongs to a pending script; when that script got another status, it is history. */

@@ -3,7 +3,6 @@ import { flash, notifyFailure, notifyInformation } from '../host/notify.ts';
 import { counted } from '../host/quantities.ts';
 import type { Services } from '../host/services.ts';
 import { offeredTasks, type OfferedTask } from './offered.ts';
-import { addTasks, newTasksFile } from './tasksJson.ts';
 
 /** Registers the command that writes the offered tasks into `tasks.json`. */
 export function registerAddTasks(services: Services): vscode.Disposable {
@@ -26,6 +25,8 @@ async function write(
   file: vscode.Uri,
   tasks: readonly OfferedTask[],
 ): Promise<void> {
+  // The parser is needed here only, so it is not loaded with the extension.
+  const { addTasks, newTasksFile } = await import('./tasksJson.ts');
   await createIfMissing(file);
   const document = await vscode.workspace.openTextDocument(file);
   const text = document.getText();

@@ -13,17 +13,21 @@ import { isTrusted } from '../host/trust.ts';
 import { changesOf } from './driftRows.ts';
 import { rowsBelow, SchemaTree } from './schemaTree.ts';
 import { filesOf } from './fleetRows.ts';
-import { itemOf, rowsOf } from './treeItems.ts';
+import { ProjectRows } from './projectRows.ts';
+import { faceOf } from './rowFace.ts';
+import { scriptTooltip } from './tooltips.ts';
+import { itemOf } from './treeItems.ts';
 import type { TreeNode } from './treeNodes.ts';
 
 /** The migrations view: workspace folders (if several have projects), projects, scripts and the schema. */
 export class MigrationsTree implements vscode.TreeDataProvider<TreeNode> {
   readonly #projects: Projects;
   readonly #schema: SchemaTree;
-  readonly #changed = new vscode.EventEmitter<TreeNode | undefined>();
+  readonly #changed = new vscode.EventEmitter<TreeNode | TreeNode[] | undefined>();
   /** The nodes that the view knows, by project: events must name those very objects. */
   readonly #nodes = new Map<string, TreeNode & { entry: ProjectEntry }>();
-  readonly #schemas = new Map<string, TreeNode>();
+  readonly #rows = new Map<string, ProjectRows>();
+  readonly #faces = new Map<string, string>();
   #welcomed = false;
 
   readonly onDidChangeTreeData = this.#changed.event;
@@ -33,7 +37,7 @@ export class MigrationsTree implements vscode.TreeDataProvider<TreeNode> {
     this.#schema = schema;
   }
 
-  /** Shows what changed: one project's row, or everything. */
+  /** Shows what changed: everything, one project with all its rows, or those of them that look different now. */
   update(entry: ProjectEntry | undefined): void {
     if (entry === undefined) this.#schema.forget(undefined);
     const node = entry === undefined ? undefined : this.#nodes.get(entry.key);
@@ -42,18 +46,29 @@ export class MigrationsTree implements vscode.TreeDataProvider<TreeNode> {
     this.#welcomed = welcomed;
     if (structure) {
       this.#nodes.clear();
-      this.#schemas.clear();
+      this.#rows.clear();
+      this.#faces.clear();
       this.#changed.fire(undefined);
     } else if (entry !== undefined) {
       node.entry = entry;
-      this.#changed.fire(node);
+      this.#updateProject(node);
     }
+  }
+
+  #updateProject(node: TreeNode & { entry: ProjectEntry }): void {
+    const { key } = node.entry;
+    const rows = this.#rowsOf(key).update(node.entry);
+    const face = faceOf(node);
+    // With a row the editor draws anew all that is below it, so the project's is told only when it has to.
+    if (rows === undefined || this.#faces.get(key) !== face) this.#changed.fire(node);
+    else if (rows.length > 0) this.#changed.fire([...rows]);
+    this.#faces.set(key, face);
   }
 
   /** Shows a project's schema as it is now. */
   updateSchema(key: string): void {
     this.#schema.forget(key);
-    const node = this.#schemas.get(key);
+    const node = this.#rows.get(key)?.schema();
     if (node !== undefined) this.#changed.fire(node);
   }
 
@@ -66,17 +81,10 @@ export class MigrationsTree implements vscode.TreeDataProvider<TreeNode> {
     return [...(await this.#children(node))];
   }
 
-  getParent(node: TreeNode): TreeNode | undefined {
-    if ('key' in node && node.type !== 'project') return this.#nodes.get(node.key);
-    return undefined;
-  }
-
-  /** The node of a script, to reveal it. */
-  scriptNode(key: string, file: string): TreeNode | undefined {
-    const entry = this.#projects.find(key);
-    const migration = entry?.status?.migrations.find((each) => each.file === file);
-    if (entry === undefined || migration === undefined) return undefined;
-    return { type: 'script', key, entry, migration };
+  /** Tooltips of scripts are made when one is looked at: they cost more than all the rest of a row. */
+  resolveTreeItem(item: vscode.TreeItem, node: TreeNode): vscode.TreeItem {
+    if (node.type === 'script') item.tooltip = scriptTooltip(node.entry, node.migration);
+    return item;
   }
 
   async #children(node: TreeNode | undefined): Promise<readonly TreeNode[]> {
@@ -86,7 +94,12 @@ export class MigrationsTree implements vscode.TreeDataProvider<TreeNode> {
       case 'folder':
         return this.#inFolder(node.path);
       case 'project':
-        return this.#inProject(this.#projects.find(node.key) ?? node.entry);
+        return this.#rowsOf(node.key).top(this.#projects.find(node.key) ?? node.entry);
+      case 'range':
+        return this.#rowsOf(node.key).inRange(
+          this.#projects.find(node.key) ?? node.entry,
+          node.index,
+        );
       case 'drift':
         return changesOf(this.#projects.find(node.key) ?? node.entry);
       case 'schema':
@@ -128,14 +141,10 @@ export class MigrationsTree implements vscode.TreeDataProvider<TreeNode> {
     return [...failures, ...projects];
   }
 
-  /** The schema's row stays the same object, so that it can be drawn anew without its neighbours. */
-  #inProject(entry: ProjectEntry): readonly TreeNode[] {
-    return rowsOf(entry).map((node) => {
-      if (node.type !== 'schema') return node;
-      const known = this.#schemas.get(node.key) ?? node;
-      this.#schemas.set(node.key, known);
-      return known;
-    });
+  #rowsOf(key: string): ProjectRows {
+    const rows = this.#rows.get(key) ?? new ProjectRows();
+    this.#rows.set(key, rows);
+    return rows;
   }
 
   async #inSchema(key: string): Promise<readonly TreeNode[]> {
@@ -147,10 +156,12 @@ export class MigrationsTree implements vscode.TreeDataProvider<TreeNode> {
     const known = this.#nodes.get(entry.key);
     if (known !== undefined) {
       known.entry = entry;
+      this.#faces.set(entry.key, faceOf(known));
       return known;
     }
     const node = { type: 'project' as const, key: entry.key, entry };
     this.#nodes.set(entry.key, node);
+    this.#faces.set(entry.key, faceOf(node));
     return node;
   }
 

@@ -9,8 +9,9 @@ import { isTrusted } from '../host/trust.ts';
 import { changeItem, driftItem } from './driftRows.ts';
 import { fleetFailureItem, fleetFileItem, fleetGroupItem, fleetRowsOf } from './fleetRows.ts';
 import { iconOf } from './looks.ts';
+import { rangeItem, scriptRows } from './scriptRanges.ts';
 import { schemaItem, schemaNodeItem } from './schemaTreeItems.ts';
-import { projectTooltip, scriptTooltip } from './tooltips.ts';
+import { projectTooltip } from './tooltips.ts';
 import { projectFlags, scriptFlags } from './treeFlags.ts';
 import {
   noticesOf,
@@ -35,6 +36,8 @@ export function itemOf(node: TreeNode): vscode.TreeItem {
       return projectItem(node.entry);
     case 'script':
       return scriptItem(node);
+    case 'range':
+      return rangeItem(node);
     case 'notice':
       return noticeItem(node);
     case 'drift':
@@ -94,7 +97,6 @@ function scriptItem({ entry, migration }: NodeOf<'script'>): vscode.TreeItem {
   item.iconPath = iconOf(look, migration.declarative);
   item.resourceUri = uri.with({ scheme: ITEM_SCHEME, query: look });
   item.contextValue = scriptFlags(entry, migration).join(' ');
-  item.tooltip = scriptTooltip(entry, migration);
   item.accessibilityInformation = { label: plainLine(spokenScript(entry, migration)) };
   item.command = {
     command: 'vscode.open',
@@ -212,17 +214,18 @@ export function rowsOf(entry: ProjectEntry): readonly TreeNode[] {
     key: entry.key,
     notice,
   }));
-  const scripts = (entry.status?.migrations ?? []).map((migration): TreeNode => ({
-    type: 'script',
-    key: entry.key,
-    entry,
-    migration,
-  }));
   const reference: readonly TreeNode[] =
     isTrusted() && showsReference(entry) ? [{ type: 'reference', key: entry.key, entry }] : [];
   const drift: readonly TreeNode[] =
     driftOf(entry) === undefined ? [] : [{ type: 'drift', key: entry.key, entry }];
   const schema: readonly TreeNode[] =
     isTrusted() && hasReadableSchema(entry) ? [{ type: 'schema', key: entry.key }] : [];
-  return [...notices, ...fleetRowsOf(entry), ...drift, ...scripts, ...reference, ...schema];
+  return [
+    ...notices,
+    ...fleetRowsOf(entry),
+    ...drift,
+    ...scriptRows(entry),
+    ...reference,
+    ...schema,
+  ];
 }

@@ -26,6 +26,13 @@ export type TreeNode =
       readonly entry: ProjectEntry;
       readonly migration: MigrationReport;
     }
+  /** Scripts of which there are too many for one level, by their place in the list. */
+  | {
+      readonly type: 'range';
+      readonly key: string;
+      readonly entry: ProjectEntry;
+      readonly index: number;
+    }
   | { readonly type: 'notice'; readonly key: string; readonly notice: Notice }
   | { readonly type: 'drift'; readonly key: string; readonly entry: ProjectEntry }
   /** One difference between the live schema and the desired one, by its place in the list. */

@@ -20,7 +20,7 @@ export type Look = MigrationStatus | 'running' | 'failed' | 'unknown';
 /** How a script looks now. */
 export function lookOf(entry: ProjectEntry, migration: MigrationReport): Look {
   if (entry.running?.file === migration.file) return 'running';
-  if (entry.running?.done.includes(migration.file) === true) return 'applied';
+  if (entry.running?.done.has(migration.file) === true) return 'applied';
   if (migration.status !== 'pending') return migration.status;
   if (!isVersionKnown(entry)) return 'unknown';
   return isFailed(entry, migration) ? 'failed' : 'pending';

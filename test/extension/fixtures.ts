@@ -63,6 +63,19 @@ export const suites: Readonly<Record<string, MakeFixture>> = {
     });
     return { open: folder, userSettings: UNASKED };
   },
+  manyScripts: (folder) => {
+    const numbers = Array.from({ length: 600 }, (_, at) => at + 1);
+    const files = numbers.map((number) => [
+      `migrations/${String(number).padStart(4, '0')}-step.sql`,
+      `CREATE TABLE t${number} (x);\n`,
+    ]);
+    projectIn(folder, {
+      files: { '.fastmigrate': CONFIG, ...Object.fromEntries(files) },
+      database: 'data/library.db',
+      to: 402,
+    });
+    return { open: folder, userSettings: UNASKED };
+  },
   problems: (folder) => {
     projectIn(folder, {
       files: {

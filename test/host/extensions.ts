@@ -25,22 +25,25 @@ export function installExtension({ dataDir, extensionsDir, vsix }: Installation)
 }
 
 /**
- * Adds the extension of `bridge/` to a folder of installed extensions. It cannot be a second one under
- * development: VS Code in a browser takes only one of those.
+ * Adds a folder with an extension to the installed ones. It cannot be a second one under development: VS Code in a
+ * browser takes only one of those.
  */
-export function addBridge(extensionsDir: string): void {
-  const name = 'test.host-bridge-0.0.1';
-  const target = path.join(extensionsDir, name);
-  fs.cpSync(path.join(import.meta.dirname, 'bridge'), target, { recursive: true });
+export function addExtension(extensionsDir: string, source: string): void {
+  const { name, version, publisher }: Record<string, string> = JSON.parse(
+    fs.readFileSync(path.join(source, 'package.json'), 'utf8'),
+  );
+  const relativeLocation = `${publisher}.${name}-${version}`;
+  const target = path.join(extensionsDir, relativeLocation);
+  fs.cpSync(source, target, { recursive: true });
   const registry = path.join(extensionsDir, 'extensions.json');
   const installed: unknown[] = fs.existsSync(registry)
     ? JSON.parse(fs.readFileSync(registry, 'utf8'))
     : [];
   installed.push({
-    identifier: { id: 'test.host-bridge' },
-    version: '0.0.1',
+    identifier: { id: `${publisher}.${name}` },
+    version,
     location: { $mid: 1, path: target, scheme: 'file' },
-    relativeLocation: name,
+    relativeLocation,
     metadata: { installedTimestamp: Date.now(), source: 'vsix' },
   });
   fs.writeFileSync(registry, JSON.stringify(installed));

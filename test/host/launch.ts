@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { startBridge, type HostFunction } from './bridge.ts';
-import { addBridge, installExtension } from './extensions.ts';
+import { addExtension, installExtension } from './extensions.ts';
 import { startServer, type Server } from './server.ts';
 import { closeBrowser as closePages, openWindow, type Window } from './window.ts';
 
@@ -14,6 +14,8 @@ export interface LaunchOptions {
   readonly extensionPath?: string;
   /** … a packaged one to install. */
   readonly vsix?: string;
+  /** Folders of further extensions. */
+  readonly extensions?: readonly string[];
   readonly userSettings?: Readonly<Record<string, unknown>>;
   readonly env?: Readonly<Record<string, string>>;
   readonly size?: { readonly width: number; readonly height: number };
@@ -46,7 +48,8 @@ export async function launch(options: LaunchOptions): Promise<Editor> {
   const dataDir = path.join(temporary, 'data');
   const extensionsDir = path.join(temporary, 'extensions');
   if (options.vsix !== undefined) installExtension({ dataDir, extensionsDir, vsix: options.vsix });
-  addBridge(extensionsDir);
+  for (const each of [path.join(import.meta.dirname, 'bridge'), ...(options.extensions ?? [])])
+    addExtension(extensionsDir, each);
   const bridge = await startBridge(path.join(temporary, 'bridge'));
   const logs: string[] = [];
   let server: Server | undefined;

@@ -97,7 +97,13 @@ function expected(addons: readonly string[]): string[] {
     ...['[Content_Types].xml', 'extension.vsixmanifest'],
     ...[
       ...['LICENSE.txt', 'changelog.md', 'readme.md', 'package.json'],
-      ...['dist/cli.js', 'dist/cli-rest.js', 'dist/extension.js', 'dist/package.json'],
+      ...[
+        'dist/cli.js',
+        'dist/cli-rest.js',
+        'dist/extension.js',
+        'dist/tasksJson.js',
+        'dist/package.json',
+      ],
       'dist/lib/package.json',
       ...adapters().map((name) => `dist/lib/backends/${name}.js`),
       ...addons.map((name) => `prebuilds/${name}.node`),

@@ -50,6 +50,19 @@ const FORBIDDEN: readonly (readonly [file: string, text: string, rule: string])[
   ['src/cli/commands/client.ts', value('../../engine/client.ts'), 'no-restricted-imports'],
   ['src/cli/vscode.ts', type('vscode'), 'no-restricted-imports'],
   ['src/library.ts', value('./engine/server.ts'), 'no-restricted-imports'],
+  ['src/engine/disk.ts', value('node:fs').replaceAll('thing', 'statSync'), 'no-restricted-imports'],
+  ['src/host/disk.ts', `import fs from 'node:fs';\nfs.statSync('.');\n`, 'no-restricted-imports'],
+  ['src/views/disk.ts', `import * as fs from 'fs';\nfs.statSync('.');\n`, 'no-restricted-imports'],
+  [
+    'src/commands/process.ts',
+    value('node:child_process').replaceAll('thing', 'execFileSync'),
+    'no-restricted-imports',
+  ],
+  [
+    'src/tasks/process.ts',
+    `import * as child from 'node:child_process';\nchild.spawnSync('x');\n`,
+    'no-restricted-imports',
+  ],
   ['src/host/core.ts', value('../core/errors.ts'), 'no-restricted-imports'],
   ['src/host/view.ts', value('../views/tree.ts'), 'no-restricted-imports'],
   ['src/host/server.ts', value('../engine/server.ts'), 'no-restricted-imports'],
@@ -87,6 +100,11 @@ const ALLOWED: readonly (readonly [file: string, text: string])[] = [
   ['src/core/project/ok.ts', type('../migration/report.ts')],
   ['src/core/generate/ok.ts', value('../replay/replay.ts')],
   ['src/schema/ok.ts', value('../core/schema/inspect.ts')],
+  [
+    'src/host/promises.ts',
+    value('node:fs/promises').replaceAll('thing', 'stat') +
+      value('node:child_process').replaceAll('thing', 'spawn'),
+  ],
   ['src/engine/types.ts', type('../core/errors.ts')],
   ['src/cli/server.ts', value('../engine/server.ts')],
   ['src/cli/commands/ok.ts', value('../host.ts')],

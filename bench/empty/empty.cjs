@@ -1,0 +1,2 @@
+// What the activation of any extension costs.
+exports.activate = () => {};
