@@ -1,5 +1,5 @@
 import { fork, spawn, type ChildProcess } from 'node:child_process';
-import { Channel, ChannelError, ERROR_CODES } from './channel.ts';
+import type { MessageConnection } from 'vscode-jsonrpc/node';
 import { EngineExited, EngineFailed } from './engineError.ts';
 import type { EngineMethod, EngineRequests, EventNotification, FailureData } from './protocol.ts';
 
@@ -16,10 +16,10 @@ export interface EngineProcessOptions {
 
 const LAST_WORDS = 400;
 
-/** One engine process with its typed channel. It leads a process group of its own, so that ending it ends scripts too. */
+/** One engine process with its typed connection. It leads a process group of its own, so that ending it ends scripts too. */
 export class EngineProcess {
   readonly #child: ChildProcess;
-  readonly #channel: Channel;
+  readonly #connection: Promise<MessageConnection>;
   #lastWords = '';
   /** Resolves when the process is gone and its output has been read. */
   readonly exited: Promise<EngineExited>;
@@ -38,7 +38,7 @@ export class EngineProcess {
     this.#forwardOutput(options.log);
     this.exited = new Promise((resolve) => {
       const gone = (code: number | null, signal: string | null): void => {
-        this.#channel.close();
+        void this.#connection.then((connection) => connection.dispose());
         resolve(new EngineExited(code, signal, this.#lastWords.trim()));
       };
       this.#child.once('close', gone);
@@ -48,8 +48,7 @@ export class EngineProcess {
         if (this.#child.pid === undefined) gone(null, null);
       });
     });
-    this.#channel = new Channel(this.#child);
-    this.#channel.onNotification('event', (sent) => onEvent?.((sent as EventNotification).event));
+    this.#connection = this.#connect(options, onEvent);
   }
 
   get pid(): number | undefined {
@@ -61,14 +60,17 @@ export class EngineProcess {
     method: M,
     params: EngineRequests[M]['params'],
   ): Promise<EngineRequests[M]['result']> {
-    const answer = this.#channel
-      .request(method, params)
-      .then((value) => ({ value: value as EngineRequests[M]['result'] }))
+    const answer = this.#connection
+      .then(async (connection) =>
+        connection.sendRequest<EngineRequests[M]['result']>(method, params),
+      )
+      .then((value) => ({ value }))
       .catch(async (error: unknown) => {
-        if (error instanceof ChannelError && isFailureData(error.data)) {
+        const { ErrorCodes, ResponseError } = await rpc();
+        if (error instanceof ResponseError && isFailureData(error.data)) {
           return { error: new EngineFailed(error.message, error.data) };
         }
-        if (error instanceof ChannelError && error.code === ERROR_CODES.internal) {
+        if (error instanceof ResponseError && error.code === ErrorCodes.InternalError) {
           // A defect of the engine; the log has all of it.
           return { error: new Error(error.message.split('\n')[0]) };
         }
@@ -83,9 +85,11 @@ export class EngineProcess {
 
   /** Asks the process to end what it is doing. It hears of that where it looks, such as between two pieces of a copy. */
   cancel(): void {
-    void this.#channel.notify('cancel').catch(() => {
-      // It is gone already.
-    });
+    void this.#connection
+      .then(async (connection) => connection.sendNotification('cancel'))
+      .catch(() => {
+        // It is gone already.
+      });
   }
 
   /** Ends the process and everything it started, at once. Resolves when it is gone. */
@@ -97,6 +101,21 @@ export class EngineProcess {
     await this.exited;
   }
 
+  async #connect(
+    { log }: EngineProcessOptions,
+    onEvent?: (event: EventNotification['event']) => void,
+  ): Promise<MessageConnection> {
+    const { createMessageConnection, IPCMessageReader, IPCMessageWriter } = await rpc();
+    const connection = createMessageConnection(
+      new IPCMessageReader(this.#child),
+      new IPCMessageWriter(this.#child),
+    );
+    connection.onNotification('event', (sent: EventNotification) => onEvent?.(sent.event));
+    connection.onError(([error]) => log(`engine connection: ${error.message}`));
+    connection.listen();
+    return connection;
+  }
+
   #forwardOutput(log: (line: string) => void): void {
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.setEncoding('utf8');
@@ -106,6 +125,11 @@ export class EngineProcess {
       });
     }
   }
+}
+
+/** Read when the first process starts, and not with the extension. */
+async function rpc(): Promise<typeof import('./rpc.ts')> {
+  return import('./rpc.ts');
 }
 
 function killGroup(pid: number, child: ChildProcess): void {

@@ -64,7 +64,7 @@ export interface CodeParams {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Requests: method name → parameters and result. A failure rejects with a ChannelError whose data is `{failure, changed}`. */
+/** Requests: method name → parameters and result. A failure rejects with a ResponseError whose data is `{failure, changed}`. */
 export interface EngineRequests extends ScriptRequests {
   discover: { params: DiscoverParams; result: Discovery };
   /** `openDatabase: false` lists and checks names only (Restricted Mode). */

@@ -1,8 +1,15 @@
+import {
+  createMessageConnection,
+  ErrorCodes,
+  IPCMessageReader,
+  IPCMessageWriter,
+  ResponseError,
+} from 'vscode-jsonrpc/node';
+import type { MessageConnection } from 'vscode-jsonrpc/node';
 import { MigrateError } from '../core/errors.ts';
 import type { Project } from '../core/project/project.ts';
 import type { Runtime } from '../core/runtime.ts';
 import { processFacts } from '../processFacts.ts';
-import { Channel, ChannelError, ERROR_CODES } from './channel.ts';
 import { handlers } from './handlers.ts';
 import type { EngineRequests, EventNotification, FailureData } from './protocol.ts';
 
@@ -13,28 +20,33 @@ import type { EngineRequests, EventNotification, FailureData } from './protocol.
 export function serve(): void {
   if (process.send === undefined)
     throw new Error('serve is for the extension, which talks to it over an IPC channel');
-  const channel = new Channel(process);
+  const connection = createMessageConnection(
+    new IPCMessageReader(process),
+    new IPCMessageWriter(process),
+  );
   const lost = new AbortController();
   const cancelled = new AbortController();
   const emit: Runtime['emit'] = (event) => {
     const notification: EventNotification = { event };
-    if (!lost.signal.aborted) void channel.notify('event', notification).catch(() => lost.abort());
+    if (!lost.signal.aborted)
+      void connection.sendNotification('event', notification).catch(() => lost.abort());
   };
   const signal = AbortSignal.any([lost.signal, cancelled.signal]);
   for (const [method, handle] of Object.entries(handlers))
-    register(channel, method, handle, emit, signal);
-  channel.onNotification('cancel', () => cancelled.abort());
+    register(connection, method, handle, emit, signal);
+  connection.onNotification('cancel', () => cancelled.abort());
   process.once('disconnect', () => {
     lost.abort();
     // A script that is running now gets its time to end and to be put back.
     setTimeout(() => process.exit(1), 10_000).unref();
   });
+  connection.listen();
 }
 
 type Handler = (params: never, runtime: (cwd: string) => Runtime) => unknown;
 
 function register(
-  channel: Channel,
+  connection: MessageConnection,
   method: string,
   handle: Handler,
   emit: Runtime['emit'],
@@ -50,12 +62,12 @@ function register(
     node: processFacts(),
     emit,
   });
-  channel.onRequest(method, async (params) => {
+  connection.onRequest(method, async (params: EngineRequests[keyof EngineRequests]['params']) => {
     try {
-      requireOneDatabase(method, params as EngineRequests[keyof EngineRequests]['params']);
+      requireOneDatabase(method, params);
       return await handle(params as never, runtime);
     } catch (error) {
-      throw answered(error);
+      return responseError(error);
     }
   });
 }
@@ -71,9 +83,12 @@ function requireOneDatabase(method: string, params: object): void {
   throw new MigrateError({ code: 'bad-argument', argument: method, reason });
 }
 
-/** A failure as data; a defect stays as it is, and is answered with its stack for the log. */
-function answered(error: unknown): unknown {
-  if (!(error instanceof MigrateError)) return error;
-  const data: FailureData = { failure: error.failure, changed: false };
-  return new ChannelError({ code: ERROR_CODES.failure, message: error.message, data });
+function responseError(error: unknown): ResponseError<FailureData | undefined> {
+  if (error instanceof MigrateError)
+    return new ResponseError(ErrorCodes.UnknownErrorCode, error.message, {
+      failure: error.failure,
+      changed: false,
+    });
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return new ResponseError(ErrorCodes.InternalError, text, undefined);
 }

@@ -101,6 +101,7 @@ function expected(addons: readonly string[]): string[] {
         'dist/cli.js',
         'dist/cli-rest.js',
         'dist/extension.js',
+        'dist/rpc.js',
         'dist/tasksJson.js',
         'dist/package.json',
       ],
