@@ -10,7 +10,9 @@ import { previewRestore } from '../core/backup/preview.ts';
 import { restoreReference, saveReference } from '../core/backup/reference.ts';
 import { restoreBackup } from '../core/backup/restore.ts';
 import { fileFailure } from '../core/database/failure.ts';
+import { baselineProject } from '../core/backend/baselineProject.ts';
 import { createProject } from '../core/backend/createProject.ts';
+import { runProject } from '../core/backend/runProject.ts';
 import { backendFile } from '../core/project/backendFile.ts';
 import { projectStatus } from '../core/backend/projectStatus.ts';
 import { expandFleet } from '../core/fleet/expand.ts';
@@ -18,7 +20,6 @@ import { workThrough } from '../core/fleet/fleet.ts';
 import type { FleetReport } from '../core/fleet/fleet.ts';
 import type { FleetJob } from '../core/fleet/protocol.ts';
 import { appliedText } from '../core/migration/appliedText.ts';
-import { baseline } from '../core/migration/baseline.ts';
 import { enroll } from '../core/migration/enroll.ts';
 import { newMigration } from '../core/migration/newMigration.ts';
 import { recover } from '../core/migration/recover.ts';
@@ -27,7 +28,6 @@ import { renumber } from '../core/migration/renumber.ts';
 import { StatusMemory } from '../core/migration/statusMemory.ts';
 import { recordScripts } from '../core/migration/rerecord.ts';
 import { restoreScript, restoreScripts } from '../core/migration/restoreScripts.ts';
-import { runPending } from '../core/migration/run.ts';
 import { CONFIG_FILE } from '../core/project/configText.ts';
 import { discoverProjects } from '../core/project/discover.ts';
 import { renderConfig } from '../core/project/renderConfig.ts';
@@ -108,7 +108,8 @@ export const handlers: Handlers = {
   fleetRun: ({ project, env, ...options }, runtime) =>
     workOnFleet({ kind: 'run', project, options }, runtime(project.root), env),
   enroll: ({ project }, runtime) => enroll(project, runtime(project.root)),
-  baseline: ({ project, version }, runtime) => baseline(project, version, runtime(project.root)),
+  baseline: ({ project, version }, runtime) =>
+    baselineProject(project, version, runtime(project.root)),
   backup: ({ project }, runtime) => backupDatabase(project, runtime(project.root)),
   restore: ({ project, file }, runtime) => restoreBackup(project, file, runtime(project.root)),
   apply: ({ file, ...params }, runtime) =>
@@ -178,7 +179,7 @@ function run(
 ): Promise<EngineRequests['run']['result']> {
   // The setting of the editor asks for backups everywhere; where there is no hook for them, status says so.
   const backup = options.backup === true ? { backup: 'if-possible' as const } : {};
-  return runPending(
+  return runProject(
     project,
     { ...options, ...backup },
     {

@@ -78,8 +78,8 @@ function rehearsal(host: Host, flags: RunFlags): Promise<void> {
 
 /** Runs what is pending and tells the outcome. */
 export async function runOutcome(context: Context, options: RunOptions): Promise<Outcome> {
-  const { runPending } = await import('../../core/migration/run.ts');
-  const report = await runPending(context.project, options, context.runtime);
+  const { runProject } = await import('../../core/backend/runProject.ts');
+  const report = await runProject(context.project, options, context.runtime);
   const text = runText(report, context.project.database, context.runtime.cwd, context.terminal);
   for (const warning of report.warnings)
     context.terminal.err(
