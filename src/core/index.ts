@@ -15,7 +15,7 @@ export { restoreBackup } from './backup/restore.ts';
 export { baselineProject as baseline } from './backend/baselineProject.ts';
 export { createProject } from './backend/createProject.ts';
 export { runProject as runPending } from './backend/runProject.ts';
-export { rehearseBackend } from './backend/rehearseBackend.ts';
+export { rehearseProject as rehearse } from './backend/rehearseProject.ts';
 export { projectStatus } from './backend/projectStatus.ts';
 export { createDatabase, readVersion } from './database/version.ts';
 export { describe, MigrateError } from './errors.ts';

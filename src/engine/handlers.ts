@@ -12,6 +12,7 @@ import { restoreBackup } from '../core/backup/restore.ts';
 import { fileFailure } from '../core/database/failure.ts';
 import { baselineProject } from '../core/backend/baselineProject.ts';
 import { createProject } from '../core/backend/createProject.ts';
+import { rehearseProject } from '../core/backend/rehearseProject.ts';
 import { runProject } from '../core/backend/runProject.ts';
 import { backendFile } from '../core/project/backendFile.ts';
 import { projectStatus } from '../core/backend/projectStatus.ts';
@@ -32,7 +33,6 @@ import { CONFIG_FILE } from '../core/project/configText.ts';
 import { discoverProjects } from '../core/project/discover.ts';
 import { renderConfig } from '../core/project/renderConfig.ts';
 import { rehearsalMarkdown } from '../core/rehearse/markdown.ts';
-import { rehearse } from '../core/rehearse/rehearse.ts';
 import type { Runtime } from '../core/runtime.ts';
 import { readContent } from '../core/schema/content.ts';
 import { PrintedCache } from '../core/schema/desired/printedCache.ts';
@@ -96,7 +96,7 @@ export const handlers: Handlers = {
   run: (params, runtime) => run(params, runtime(params.project.root)),
   rehearse: async ({ project, env, ...options }, runtime) => {
     const { runtime: own } = codeOptions({ project, ...(env && { env }) }, runtime);
-    const report = await rehearse(project, options, own);
+    const report = await rehearseProject(project, options, own);
     return { report, markdown: rehearsalMarkdown(report) };
   },
   recover: ({ project, partials = [] }, runtime) => {

@@ -84,6 +84,27 @@ describe('config.py', function () {
     assert.equal(made.status().state, 'DIVERGED');
   });
 
+  it('is rehearsed with the hooks of the documentation', () => {
+    const made = makeBackend({
+      ...SCRIPTS,
+      ...exampleOf('Python with everything'),
+      'migrations/0003-fail.sql': 'CREATE TABLE half (id);\nINSERT INTO nowhere VALUES (1);\n',
+    });
+    const database = join(made.folder, 'app.db');
+    assert.equal(made.report(['run', '--to', '1']).error, undefined);
+    const report = made.rehearsal([]);
+    assert.deepEqual(
+      [report.basis, report.migrations.map(({ result }) => result)],
+      ['transaction', ['passed', 'failed']],
+    );
+    assert.deepEqual(column(database, 'SELECT version FROM versions'), [1]);
+    assert.deepEqual(column(database, "SELECT name FROM sqlite_schema WHERE type = 'table'"), [
+      'versions',
+      'scripts',
+      'people',
+    ]);
+  });
+
   it('gets the path as a Path, prints to standard output, and is closed after a failure', () => {
     const made = pythonWith(
       `print("loaded", __name__.rstrip("0123456789abcdef"))
@@ -282,6 +303,29 @@ describe('config.mjs, .js and .ts', function () {
       );
       assert.deepEqual(readdirSync(join(made.folder, 'migrations')).length, 3);
     }
+  });
+
+  it('list what would run where nothing can be tried, and change nothing', () => {
+    const made = makeBackend({ ...SCRIPTS, 'migrations/config.mjs': example }, { drivers: false });
+    const database = join(made.folder, 'app.db');
+    // Without a version record all scripts would run.
+    const fresh = made.rehearsal([]);
+    assert.deepEqual([fresh.error, fresh.migrations.length], [undefined, 2]);
+    assert.equal(made.report(['run', '--to', '1']).error, undefined);
+    const report = made.rehearsal([]);
+    assert.deepEqual([report.ok, report.basis, report.from, report.to], [true, 'none', 1, 1]);
+    assert.deepEqual(
+      report.migrations.map(({ file, result }) => `${file} ${result}`),
+      ['0002-tags.sql not-run'],
+    );
+    const { code, out, err } = made.run(['run', '--dry-run']);
+    assert.equal(code, 0);
+    assert.match(out, /^Would run on app\.db, in this order:\n {2}○ 0002-tags\.sql {2}not run\n/);
+    assert.match(out, /1 migration would run, none was tried, version 1; app\.db itself was not/);
+    assert.match(err, /config\.mjs has no hooks for transactions, so no script was tried/);
+    assert.deepEqual(column(database, 'SELECT step FROM ledger'), [1]);
+    assert.deepEqual(column(database, "SELECT name FROM sqlite_schema WHERE name = 'tags'"), []);
+    assert.match(made.rehearsal(['--on', 'reference']).error?.message ?? '', /SQLite files only/);
   });
 
   it('say what is missing', () => {

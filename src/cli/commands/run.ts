@@ -33,9 +33,10 @@ export function runCommand(host: Host): Command {
     .option('--interactive', 'show each script and ask before it is run')
     .option('--force', 'run what is pending although scripts are diverged, skipped or invalid')
     .addOption(
-      new Option('--dry-run', 'rehearse: run them on a copy, and change nothing').conflicts(
-        'interactive',
-      ),
+      new Option(
+        '--dry-run',
+        'rehearse: run them on a copy (another database: in a transaction), and change nothing',
+      ).conflicts('interactive'),
     )
     .addOption(
       new Option('--on <what>', 'with --dry-run: what is copied (default: database)').choices([

@@ -94,7 +94,8 @@ async function runConnected(
   else await runOneByOne(session, steps, options, progress);
 }
 
-function requireTransactional({ backend }: Session, steps: readonly BackendStep[]): void {
+/** Throws `bad-argument` unless all of them can run in one transaction. */
+export function requireTransactional({ backend }: Session, steps: readonly BackendStep[]): void {
   const refuse = (reason: string): never => {
     const argument = '--atomic';
     throw new MigrateError({ code: 'bad-argument', argument, reason });

@@ -64,6 +64,13 @@ export async function checkConnected(project: Project, backend: Backend): Promis
   return checkOf(project, await answerOf(backend, await backend.getVersion()), infoOf(backend));
 }
 
+/** As `checkConnected`, making nothing. Where there is no version record yet, it counts as version 0, as for a run. */
+export async function checkQuietly(project: Project, backend: Backend): Promise<ProjectCheck> {
+  const answer = await askBackend(backend);
+  const fresh = { ...answer, kind: 'versioned', version: 0 } as const;
+  return checkOf(project, answer.kind === 'unversioned' ? fresh : answer, infoOf(backend));
+}
+
 const UNOPENED: DatabaseAnswer = { kind: 'unopened', version: null };
 
 function infoOf({ name, file, missing }: Backend): BackendInfo {
