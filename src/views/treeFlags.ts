@@ -24,7 +24,9 @@ export function projectFlags(entry: ProjectEntry): readonly string[] {
   if (entry.backups.length > 0) flags.push('backups');
   if (entry.status?.reference !== undefined) flags.push('reference');
   if (entry.project.configFile !== undefined) flags.push('configured');
-  if (entry.project.schema !== undefined) flags.push('desired');
+  // The schema of another database is not compared.
+  const comparable = entry.status?.backend === undefined;
+  if (entry.project.schema !== undefined && comparable) flags.push('desired');
   return flags;
 }
 

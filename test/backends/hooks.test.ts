@@ -325,6 +325,8 @@ describe('config.mjs, .js and .ts', function () {
     assert.match(err, /config\.mjs has no hooks for transactions, so no script was tried/);
     assert.deepEqual(column(database, 'SELECT step FROM ledger'), [1]);
     assert.deepEqual(column(database, "SELECT name FROM sqlite_schema WHERE name = 'tags'"), []);
+    made.write('.fastmigrate', `${SCRIPTS['.fastmigrate']}schema = wanted.sql\n`);
+    assert.match(made.status().warnings.join('\n'), /not compared with the desired schema/);
     assert.match(made.rehearsal(['--on', 'reference']).error?.message ?? '', /SQLite files only/);
   });
 

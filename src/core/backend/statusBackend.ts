@@ -103,6 +103,10 @@ async function answerOf(backend: Backend, version: number): Promise<Answer> {
   return { kind: 'versioned', version, ...(history === undefined ? {} : { history }) };
 }
 
+/** Said where the configuration names a desired schema. */
+const UNCOMPARED =
+  'the database is not compared with the desired schema, since that can be done with SQLite files only';
+
 /** Where nothing can be recorded, no other tool is to blame. */
 function withoutHistory(report: MigrationReport, backend: BackendInfo): MigrationReport {
   if (report.status !== 'unrecorded' || !backend.missing.includes('history')) return report;
@@ -131,6 +135,7 @@ function checkOf(project: Project, answer: Answer, backend: BackendInfo): Projec
     warnings: [
       ...warningsOf(project.convention, folder, answer, migrations),
       ...(answer.warning === undefined ? [] : [answer.warning]),
+      ...(project.schema === undefined ? [] : [UNCOMPARED]),
     ],
     backend,
   };
