@@ -1,5 +1,3 @@
-import type { Project } from '../core/project/project.ts';
-import { MigrateError } from '../core/errors.ts';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -12,15 +10,14 @@ import { restoreBackup } from '../core/backup/restore.ts';
 import { fileFailure } from '../core/database/failure.ts';
 import { baselineProject } from '../core/backend/baselineProject.ts';
 import { createProject } from '../core/backend/createProject.ts';
+import { recordedText } from '../core/backend/recordedText.ts';
 import { rehearseProject } from '../core/backend/rehearseProject.ts';
 import { runProject } from '../core/backend/runProject.ts';
-import { backendFile } from '../core/project/backendFile.ts';
 import { projectStatus } from '../core/backend/projectStatus.ts';
 import { expandFleet } from '../core/fleet/expand.ts';
 import { workThrough } from '../core/fleet/fleet.ts';
 import type { FleetReport } from '../core/fleet/fleet.ts';
 import type { FleetJob } from '../core/fleet/protocol.ts';
-import { appliedText } from '../core/migration/appliedText.ts';
 import { enroll } from '../core/migration/enroll.ts';
 import { newMigration } from '../core/migration/newMigration.ts';
 import { recover } from '../core/migration/recover.ts';
@@ -56,6 +53,7 @@ import {
 } from '../core/script/assist.ts';
 import { mergedCheck } from '../core/script/mergedCheck.ts';
 import { outlineOf } from '../core/script/outline.ts';
+import { ofSqliteScripts, onSqliteFiles } from './sqliteOnly.ts';
 import type { CodeParams, EngineMethod, EngineRequests, RunParams } from './protocol.ts';
 
 /** Milliseconds that a look at the database waits for a lock; the editor asks again when something changes. */
@@ -89,7 +87,10 @@ export const handlers: Handlers = {
     return projectStatus(params.project, options, code.runtime);
   },
   listBackups: ({ project }) => listBackups(project),
-  appliedText: ({ project, version }) => appliedText(project, version),
+  appliedText: ({ version, ...params }, runtime) => {
+    const { runtime: own, ...options } = codeOptions(params, runtime);
+    return recordedText(params.project, version, options, own);
+  },
   setup: ({ folder, database, migrations }) => writeConfig(folder, database, migrations),
   new: ({ project, name, kind }) => newMigration(project, name, kind),
   create: ({ project }, runtime) => createProject(project, runtime(project.root)),
@@ -124,9 +125,9 @@ export const handlers: Handlers = {
   saveReference: ({ project, from }, runtime) =>
     saveReference(project, runtime(project.root), from),
   restoreReference: ({ project }, runtime) => restoreReference(project, runtime(project.root)),
-  previewRestore: ({ project, file }) => previewRestore(project, file),
-  referenceText: ({ project, version }) => referenceText(project, version),
-  schema: ({ project }) => readContent(project.database),
+  previewRestore: onSqliteFiles(({ project, file }) => previewRestore(project, file)),
+  referenceText: onSqliteFiles(({ project, version }) => referenceText(project, version)),
+  schema: onSqliteFiles(({ project }) => readContent(project.database)),
   schemaAt: async ({ version, scripts, ...params }, runtime) => {
     const { runtime: own, ...options } = codeOptions(params, runtime);
     const replayed = await schemaAtVersion(params.project, version, own, { ...options, scripts });
@@ -142,15 +143,13 @@ export const handlers: Handlers = {
     const { runtime: own, ...options } = codeOptions(params, runtime);
     return reportDifference(params.project, { ...options, ...(renames && { renames }) }, own);
   },
-  checkScript: async (params, runtime) => {
+  checkScript: ofSqliteScripts({ diagnostics: [] }, async (params, runtime) => {
     const { project, file, text } = params;
-    // Scripts for other databases are in other dialects.
-    if (selectsBackend(project)) return { diagnostics: [] };
     const failing = checkScript(params);
     if (text.length > LONGEST_TEXT) return failing;
     const lint = await lintText(project, file, text, runtime(project.root), images);
     return mergedCheck(failing, lint);
-  },
+  }),
   lint: ({ python, env, project, ...options }, runtime) => {
     const { runtime: own, ...code } = codeOptions(
       { project, ...(python === undefined ? {} : { python }), ...(env && { env }) },
@@ -158,14 +157,19 @@ export const handlers: Handlers = {
     );
     return lintProject(project, { ...options, ...code }, own);
   },
-  completeScript: (params) => completeScript(params),
-  describeScript: (params) => describeScript(params),
+  completeScript: ofSqliteScripts({ start: 0, end: 0, items: [] }, completeScript),
+  describeScript: ofSqliteScripts(null, describeScript),
+  // These know no database: they find names in the texts of the scripts.
   defineScript: (params) => defineScript(params),
   referencesOfScript: (params) => referencesOfScript(params),
   outlineScript: ({ text }) => outlineOf(text),
-  appliedEdit: ({ project, version, text }) => appliedEditOf(project, version, text),
-  stakes: (params, runtime) => stakesAt(params, runtime(params.project.root)),
-  followUp: ({ project, ...edited }) => writeFollowUp(project, edited),
+  appliedEdit: ofSqliteScripts(null, ({ project, version, text }) =>
+    appliedEditOf(project, version, text),
+  ),
+  stakes: ofSqliteScripts(null, (params, runtime) =>
+    stakesAt(params, runtime(params.project.root)),
+  ),
+  followUp: onSqliteFiles(({ project, ...edited }) => writeFollowUp(project, edited)),
   generate: ({ project, python, env, ...options }, runtime) => {
     const { runtime: own } = codeOptions({ project, ...(env && { env }) }, runtime);
     // What is given wins over the configuration.
@@ -198,16 +202,6 @@ function codeOptions(
     runtime: { ...own, env: { ...scriptEnvironment(own.env), ...env } },
     ...(python === undefined ? {} : { python }),
   };
-}
-
-/** Whether a module stands for another database. What is wrong with such modules is for the status to say. */
-function selectsBackend(project: Project): boolean {
-  try {
-    return backendFile(project) !== undefined;
-  } catch (error) {
-    if (MigrateError.is(error, 'bad-backend')) return true;
-    throw error;
-  }
 }
 
 /** How many databases of each version the editor lists. */
