@@ -4,6 +4,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { WorkflowReport } from '../../src/core/workflow/workflow.ts';
 import { column } from '../support/database.ts';
 import { exampleOf, makeBackend, statuses } from './project.ts';
 import type { BackendProject } from './project.ts';
@@ -103,6 +104,34 @@ describe('config.py', function () {
       'scripts',
       'people',
     ]);
+  });
+
+  it('is backed up by ci, and the backup handed to the hook, before anything is applied', () => {
+    const made = makeBackend({ ...SCRIPTS, ...exampleOf('Python with everything') });
+    const hook = (program: string): void =>
+      made.write(
+        '.fastmigrate',
+        `${SCRIPTS['.fastmigrate']}hook = "${process.execPath}" -e "${program}"\n`,
+      );
+    assert.equal(made.run(['create']).code, 0);
+    hook('process.exit(3)');
+    const stopped = JSON.parse(made.run(['ci', '--json']).out) as WorkflowReport;
+    assert.deepEqual(
+      [stopped.ok, stopped.state, stopped.error?.code, stopped.steps.map(({ did }) => did)],
+      [false, 'PENDING', 'hook-failed', ['backed-up']],
+    );
+    hook("console.log('sent ' + process.argv[1])");
+    const { code, out } = made.run(['ci']);
+    assert.equal(code, 0);
+    assert.match(out, /sent .*app\.db\.copy\nBackup: app\.db\.copy\nHook done: /);
+    const copy = join(made.folder, 'app.db.copy');
+    assert.deepEqual(column(copy, 'SELECT count(*) FROM versions'), [0]);
+    assert.equal(made.status().state, 'CURRENT');
+    made.write('migrations/config.py', printing(''));
+    made.write('.fastmigrate', `${SCRIPTS['.fastmigrate']}hook = send\n`);
+    const unable = JSON.parse(made.run(['ci', '--json']).out) as WorkflowReport;
+    assert.match(unable.stopped ?? '', /nothing can be backed up here/);
+    assert.deepEqual(unable.steps, []);
   });
 
   it('gets the path as a Path, prints to standard output, and is closed after a failure', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { WorkflowReport } from '../../src/core/workflow/workflow.ts';
 import { makeBackend, exampleOf, statuses } from './project.ts';
 import { PASSWORD, startPostgres } from './postgresServer.ts';
 import type { PostgresServer } from './postgresServer.ts';
@@ -174,6 +175,33 @@ describe('PostgreSQL', function () {
     );
   });
 
+  it('is migrated by ci, which says what it left out and applies nothing in doubt', async () => {
+    const made = project();
+    const env = await environment();
+    const ci = (): WorkflowReport =>
+      JSON.parse(made.run(['ci', '--json'], env).out) as WorkflowReport;
+    const fresh = ci();
+    assert.deepEqual([fresh.ok, fresh.state, fresh.steps], [false, 'UNVERSIONED', []]);
+    assert.match(fresh.stopped ?? '', /Make it with fastmigrate create/);
+    assert.equal(made.run(['create'], env).code, 0);
+    const { code, out } = made.run(['ci'], env);
+    assert.equal(code, 0);
+    assert.match(
+      out,
+      /0002-bump\.sql.*\n.*\nNo backup was written, for want of a hook\.\nCURRENT\n$/s,
+    );
+    made.write('migrations/0003-bad.sql', 'SELECT * FROM nowhere;\n');
+    const failed = ci();
+    assert.deepEqual([failed.ok, failed.state], [false, 'PENDING']);
+    assert.match(failed.error?.message ?? '', /relation "nowhere" does not exist/);
+    made.write('migrations/0001-people.sql', 'CREATE TABLE people (id int);\n');
+    assert.deepEqual([ci().state, ci().steps], ['DIVERGED', []]);
+    const unreachable = made.run(['ci'], { DATABASE_URL: 'postgresql://app:s3cret@/x?host=/none' });
+    assert.equal(unreachable.code, 1);
+    assert.match(unreachable.err, /ENOENT/);
+    assert.equal(`${unreachable.out}${unreachable.err}`.includes('s3cret'), false);
+  });
+
   it('is set to a version by hand', async () => {
     const made = project();
     const env = await environment();
@@ -217,11 +245,12 @@ describe('PostgreSQL', function () {
   it('refuses in plain words what only SQLite files can do', async () => {
     const made = project();
     const env = await environment();
-    for (const args of [['backup'], ['enroll'], ['dev'], ['ci'], ['renumber', '0001-people.sql']]) {
+    for (const args of [['backup'], ['enroll'], ['dev'], ['renumber', '0001-people.sql']]) {
       const { code, err } = made.run(args, env);
       assert.equal(code, 1, args[0]);
       assert.match(err, /selects another database than a SQLite file/, args[0]);
     }
+    assert.match(made.run(['dev'], env).err, /Use fastmigrate run, which applies what is pending/);
     assert.match(made.run(['run', '--backup'], env).err, /no hook "backup"/);
     assert.deepEqual(await tables(env.DATABASE_URL), ['_meta']);
   });

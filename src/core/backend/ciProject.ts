@@ -1,0 +1,18 @@
+import type { Project } from '../project/project.ts';
+import type { Runtime } from '../runtime.ts';
+import { ci } from '../workflow/ci.ts';
+import type { CiOptions } from '../workflow/ci.ts';
+import type { WorkflowReport } from '../workflow/workflow.ts';
+import { chosenModule } from './chosenModule.ts';
+import { ciBackend } from './ciBackend.ts';
+
+/** As `ci`, for a project on any database. Throws `bad-backend` where nothing can reach it. */
+export async function ciProject(
+  project: Project,
+  options: CiOptions,
+  runtime: Runtime,
+): Promise<WorkflowReport> {
+  const file = chosenModule(project);
+  if (file === undefined) return ci(project, options, runtime);
+  return ciBackend(project, file, options, runtime);
+}
