@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createDatabase } from '../../src/core/database/version.ts';
 import type { FleetResult, FleetSummary } from '../../src/core/fleet/fleetReport.ts';
@@ -207,6 +207,36 @@ describe('fastmigrate on several databases', () => {
       ask(folder, ['run', ...ALL, '--backup']).json.results[0]?.backup !== undefined,
       true,
     );
+  });
+
+  it('keeps as many backups of each as the configuration says', () => {
+    const folder = fleet(5);
+    writeFileSync(
+      join(folder, '.fastmigrate'),
+      '[paths]\ndb = tenants/*.db\nbackup = true\nkeep = 2\n',
+    );
+    const old = ['20200101_000000', '20210101_000000', '20220101_000000'];
+    for (let index = 0; index < 5; index += 1)
+      for (const time of old.slice(0, index))
+        copyFileSync(
+          join(folder, 'empty.db'),
+          join(folder, 'tenants', `${nameOf(index)}.${time}.backup`),
+        );
+    const { json } = ask(folder, ['run', '--jobs', '2']);
+    assert.equal(json.ok, true);
+    const names = readdirSync(join(folder, 'tenants'));
+    for (let index = 0; index < 5; index += 1) {
+      const found = names.filter((name) => name.startsWith(`${nameOf(index)}.`));
+      const [newest] = json.results.filter(({ database }) => database.endsWith(nameOf(index)));
+      const expected = [
+        ...old
+          .slice(0, index)
+          .slice(-1)
+          .map((time) => `${nameOf(index)}.${time}.backup`),
+        basename(newest?.backup ?? ''),
+      ];
+      assert.deepEqual(found.toSorted(), expected.toSorted());
+    }
   });
 
   it('is wrong usage of commands and options that are for one database', () => {

@@ -35,7 +35,7 @@ export async function baseline(
     await recoverLocked(project, real, runtime);
     const backup = await writeBackup(project, runtime);
     write(project, real, version, scripts, runtime);
-    prune(project, [backup]);
+    prune(project, [backup], runtime);
     return { version, backup };
   });
 }

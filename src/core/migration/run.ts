@@ -101,7 +101,7 @@ async function runLocked(
   if (options.atomic === true) await runAtomic(steps, options, runtime, progress);
   else await runOneByOne(steps, options, runtime, progress);
   // What a recovery has just saved is the only copy of it.
-  if (!recovered && progress.backup !== undefined) prune(project, [progress.backup]);
+  if (!recovered && progress.backup !== undefined) prune(project, [progress.backup], runtime);
 }
 
 /** Reads every script before the first one runs, so that an unreadable one stops the run where nothing is changed. */

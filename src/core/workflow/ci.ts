@@ -47,7 +47,7 @@ export async function ci(
     status = look();
     const { state } = status;
     if (run.error !== undefined) return { ok: false, state, steps, error: run.error };
-    prune(project, [file]);
+    prune(project, [file], runtime);
     if (state === 'CURRENT') return { ok: true, state, steps };
     return {
       ok: false,
