@@ -106,6 +106,34 @@ describe('fastmigrate on several databases', () => {
     assert.match(out, /Next: fastmigrate run --db 'tenants\/\*\.db'\n$/);
   });
 
+  it('prints a row for each where that is asked for, before the summary', () => {
+    const folder = fleet(['a.db', 'longer.db', 'z.db']);
+    writeFileSync(
+      join(folder, 'tenants', 'z.db'),
+      'not a database, but long enough to be looked at',
+    );
+    const run = fastmigrate(folder, [
+      'run',
+      ...ALL,
+      '--each',
+      '--jobs',
+      '1',
+      '--on-failure',
+      'continue',
+    ]);
+    assert.equal(run.code, 1);
+    const [a, longer, z, empty, summary] = run.out.split('\n');
+    assert.equal(a, '✓ tenants/a.db       0 → 2        applied');
+    assert.equal(longer, '✓ tenants/longer.db  0 → 2        applied');
+    assert.match(z ?? '', /^✗ tenants\/z\.db {7}\? {12}.*not a.* database/);
+    assert.equal(empty, '');
+    assert.match(summary ?? '', /^ERROR {2}3 databases/);
+    const seen = fastmigrate(folder, ['status', ...ALL, '--each', '--jobs', '1']).out;
+    assert.match(seen, /^✓ tenants\/a\.db {7}2 {12}CURRENT\n/);
+    assert.equal(fastmigrate(folder, ['status', ...ALL, '--each', '--json']).code, 2);
+    assert.equal(fastmigrate(folder, ['status', '--db', 'tenants/a.db', '--each']).code, 2);
+  });
+
   it('leaves all others alone when the first one fails, whatever comes after a failure', () => {
     const folder = fleet(20, { ...SCRIPTS, '0003-bad.sql': 'NONSENSE;' });
     const { code, json } = ask(folder, ['run', ...ALL, '--on-failure', 'continue']);
