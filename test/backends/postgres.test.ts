@@ -190,6 +190,7 @@ describe('PostgreSQL', function () {
       out,
       /0002-bump\.sql.*\n.*\nNo backup was written, for want of a hook\.\nCURRENT\n$/s,
     );
+    assert.deepEqual(ci(), { ok: true, state: 'CURRENT', steps: [] });
     made.write('migrations/0003-bad.sql', 'SELECT * FROM nowhere;\n');
     const failed = ci();
     assert.deepEqual([failed.ok, failed.state], [false, 'PENDING']);

@@ -1,5 +1,5 @@
 import { runHook } from '../migration/hook.ts';
-import type { StatusReport } from '../migration/report.ts';
+import type { BackendInfo, StatusReport } from '../migration/report.ts';
 import type { Project } from '../project/project.ts';
 import type { Runtime } from '../runtime.ts';
 import { obstacle } from '../workflow/ci.ts';
@@ -74,26 +74,23 @@ function reasonToStop(project: Project, status: StatusReport): string | undefine
   if (status.state === 'UNVERSIONED')
     return 'The database has no version record. Make it with fastmigrate create, if this is the right database.';
   const reason = obstacle(status);
-  if (reason !== undefined || project.hook === undefined || canBackUp(status)) return reason;
+  if (reason !== undefined || project.hook === undefined) return reason;
+  if (status.backend?.missing.includes('backup') !== true) return undefined;
   return 'The configuration names a hook that gets a backup, and nothing can be backed up here. Add the hook "backup" to the module, or take the key "hook" away.';
 }
 
 /** What `ci` does for a SQLite file and cannot do here, as sentences for people. */
 function leftOut(project: Project, status: StatusReport): string[] {
-  const { backend } = status;
-  const missing = backend?.missing ?? [];
+  const lacks = (what: BackendInfo['missing'][number]): boolean =>
+    status.backend?.missing.includes(what) === true;
+  // Where nothing is to be applied, nothing is backed up and nobody kept out.
+  const applies = status.state === 'PENDING';
   return [
-    ...(canBackUp(status) ? [] : ['No backup was written, for want of a hook.']),
-    ...(missing.includes('history')
-      ? ['Edits of applied scripts go unnoticed, for want of hooks.']
-      : []),
-    ...(missing.includes('lock') ? ['Other runners were not kept out, for want of hooks.'] : []),
+    ...(applies && lacks('backup') ? ['No backup was written, for want of a hook.'] : []),
+    ...(applies && lacks('lock') ? ['Other runners were not kept out, for want of hooks.'] : []),
+    ...(lacks('history') ? ['Edits of applied scripts go unnoticed, for want of hooks.'] : []),
     ...(project.schema === undefined
       ? []
       : ['The database was not compared with the desired schema.']),
   ];
-}
-
-function canBackUp({ backend }: StatusReport): boolean {
-  return backend?.missing.includes('backup') !== true;
 }
