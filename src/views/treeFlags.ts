@@ -18,6 +18,7 @@ import { isNext, lookOf } from './wording.ts';
 export function projectFlags(entry: ProjectEntry): readonly string[] {
   const flags = ['project', `state-${stateWord(entry)}`];
   if (pendingScripts(entry).length + pendingDatabases(entry) > 0) flags.push('pending');
+  if (entry.project.fleet !== undefined) flags.push('fleet');
   if (entry.running !== undefined) flags.push('running');
   if (isTrusted() && entry.status !== undefined && entry.status.state !== 'ABSENT')
     flags.push(entry.status.backend === undefined ? 'database' : 'hooks');

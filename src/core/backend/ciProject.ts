@@ -1,10 +1,8 @@
 import type { Project } from '../project/project.ts';
 import type { Runtime } from '../runtime.ts';
-import { ci } from '../workflow/ci.ts';
 import type { CiOptions } from '../workflow/ci.ts';
 import type { WorkflowReport } from '../workflow/workflow.ts';
 import { chosenModule } from './chosenModule.ts';
-import { ciBackend } from './ciBackend.ts';
 
 /** As `ci`, for a project on any database. Throws `bad-backend` where nothing can reach it. */
 export async function ciProject(
@@ -13,6 +11,10 @@ export async function ciProject(
   runtime: Runtime,
 ): Promise<WorkflowReport> {
   const file = chosenModule(project);
-  if (file === undefined) return ci(project, options, runtime);
+  if (file === undefined) {
+    const { ci } = await import('../workflow/ci.ts');
+    return ci(project, options, runtime);
+  }
+  const { ciBackend } = await import('./ciBackend.ts');
   return ciBackend(project, file, options, runtime);
 }
