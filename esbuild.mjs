@@ -101,6 +101,7 @@ const EARLY = [
   'src/cli/program.ts',
   'src/core/project/discover.ts',
   'src/core/backend/projectStatus.ts',
+  'src/core/backend/runProject.ts',
   'src/core/migration/run.ts',
 ];
 

@@ -38,7 +38,11 @@ export function duckdb({ path, options = {} }: DuckdbOptions = {}): AdapterHooks
     getConnection: async (given, { folder, purpose, wait }) => {
       const file = path ?? given;
       const reads = purpose === 'read';
-      if (reads && !existsSync(file)) return { connection: undefined, instance: undefined };
+      const exists = existsSync(file);
+      if (reads && !exists) return { connection: undefined, instance: undefined };
+      // A rehearsal on a database that is not there yet must not make it.
+      const opened = purpose === 'rehearse' && !exists ? ':memory:' : file;
+
       const { DuckDBInstance: Constructor } = await loadDriver<typeof import('@duckdb/node-api')>(
         '@duckdb/node-api',
         folder,
@@ -46,7 +50,10 @@ export function duckdb({ path, options = {} }: DuckdbOptions = {}): AdapterHooks
       const instance = await patiently(
         wait,
         () =>
-          Constructor.create(file, { ...options, ...(reads ? { access_mode: 'READ_ONLY' } : {}) }),
+          Constructor.create(opened, {
+            ...options,
+            ...(reads ? { access_mode: 'READ_ONLY' } : {}),
+          }),
         (error) => error instanceof Error && /could not set lock/i.test(error.message),
       );
       return { connection: await instance.connect(), instance };

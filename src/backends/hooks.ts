@@ -2,8 +2,11 @@
 export interface HookContext {
   /** Folder of the configuration module, from which drivers are loaded. */
   readonly folder: string;
-  /** `read` for a look, which must change nothing. */
-  readonly purpose: 'read' | 'write';
+  /**
+   * `read` for a look, which must change nothing; `rehearse` for scripts in a transaction that is rolled back, which must
+   * make no database where there is none.
+   */
+  readonly purpose: 'read' | 'write' | 'rehearse';
   /** Milliseconds to wait for another runner. */
   readonly wait: number;
 }

@@ -46,15 +46,16 @@ export function libsql({
     getConnection: async (given, { folder, purpose }) => {
       const target = url ?? given;
       const address = /^[a-z]+:/i.test(target) ? target : `file:${target}`;
-      if (purpose === 'read' && address.startsWith('file:') && !existsSync(address.slice(5)))
-        return { client: undefined, transaction: undefined };
+      const absent = address.startsWith('file:') && !existsSync(address.slice(5));
+      if (purpose === 'read' && absent) return { client: undefined, transaction: undefined };
       const { createClient } = await loadDriver<typeof import('@libsql/client')>(
         '@libsql/client',
         folder,
       );
       const client = createClient({
         ...config,
-        url: address,
+        // A rehearsal on a database that is not there yet must not make it.
+        url: purpose === 'rehearse' && absent ? ':memory:' : address,
         ...(authToken === undefined ? {} : { authToken }),
       });
       return { client, transaction: undefined };

@@ -44,18 +44,23 @@ export function pglite({
     }),
     getConnection: async (given, { folder, purpose, wait }) => {
       const path = dataDir ?? given;
-      if (purpose === 'read' && !existsSync(path))
+      const exists = existsSync(path);
+      if (purpose === 'read' && !exists)
         return { database: undefined, lock: undefined, inTransaction: false };
-      const lock = await lockFile(path, wait);
+      // A rehearsal on a database that is not there yet must not make it.
+      const inMemory = purpose === 'rehearse' && !exists;
+      const lock = inMemory ? undefined : await lockFile(path, wait);
       try {
         const { PGlite: Constructor } = await loadDriver<typeof import('@electric-sql/pglite')>(
           '@electric-sql/pglite',
           folder,
         );
-        const database = await Constructor.create(path, options);
+        const database = await (inMemory
+          ? Constructor.create(options)
+          : Constructor.create(path, options));
         return { database, lock, inTransaction: false };
       } catch (error) {
-        lock.release();
+        lock?.release();
         throw error;
       }
     },

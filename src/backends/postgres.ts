@@ -63,7 +63,7 @@ async function connect(
   type Driver = typeof import('pg');
   const driver = await loadDriver<Driver & { readonly default?: Driver }>('pg', folder);
   const { Client: Constructor } = driver.default ?? driver;
-  const connectionString = url ?? (isReachable(database) ? database : undefined);
+  const connectionString = connectionStringOf(url ?? database, url !== undefined, config);
   const client = new Constructor({
     application_name: 'fastmigrate',
     ...config,
@@ -76,8 +76,26 @@ async function connect(
   return { client, schema, inTransaction: false };
 }
 
-function isReachable(database: string): boolean {
-  return /^postgres(?:ql)?:\/\//i.test(database);
+/** Undefined leaves it to the environment, as psql does. Throws an `Error` for words, which the driver does not know. */
+function connectionStringOf(
+  given: string,
+  chosen: boolean,
+  config: PostgresOptions['config'],
+): string | undefined {
+  if (/^\s*\w+\s*=/.test(given))
+    throw new Error(
+      'the driver pg takes a URL such as postgresql://user@host/name, and no words such as host=… dbname=…',
+    );
+  if (!chosen && !/^postgres(?:ql)?:\/\//i.test(given)) return undefined;
+  return config?.ssl === undefined ? given : withoutTls(given);
+}
+
+/** The driver prefers what the URL says of TLS, so that `sslmode=require` would drop the certificates of `config`. */
+function withoutTls(url: string): string {
+  const [base = '', query] = url.split(/\?(.*)/s);
+  if (query === undefined) return url;
+  const rest = query.split('&').filter((each) => !/^ssl(?:mode|cert|key|rootcert)?=/.test(each));
+  return rest.length === 0 ? base : `${base}?${rest.join('&')}`;
 }
 
 /** Several statements in one query are one transaction; outside of one they have to go one by one, as in psql. */

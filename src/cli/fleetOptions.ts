@@ -9,6 +9,7 @@ import type { SharedOptions } from './options.ts';
 export interface FleetFlags extends SharedOptions {
   readonly jobs?: number;
   readonly report?: string;
+  readonly each?: boolean;
   readonly canary?: number;
   readonly onFailure?: 'stop' | 'continue';
 }
@@ -17,7 +18,12 @@ export interface FleetFlags extends SharedOptions {
 export function addFleet(command: Command): Command {
   return command
     .option('--jobs <n>', 'several databases: how many at a time (default: one a core)', parseCount)
-    .option('--report <file>', 'several databases: write one line of JSON for each, as it is done');
+    .option('--report <file>', 'several databases: write one line of JSON for each, as it is done')
+    .addOption(
+      new Option('--each', 'several databases: print a row for each, as it is done').conflicts(
+        'json',
+      ),
+    );
 }
 
 /** Adds the options for a run on several databases. */
@@ -39,6 +45,7 @@ export function addFleetRun(command: Command): Command {
 const FLAGS: Readonly<Record<string, string>> = {
   jobs: '--jobs',
   report: '--report',
+  each: '--each',
   canary: '--canary',
   onFailure: '--on-failure',
 };

@@ -7,6 +7,7 @@ import type { WorkerStart } from '../core/fleet/pool.ts';
 import type { FleetResult, FleetSummary } from '../core/fleet/fleetReport.ts';
 import type { Runtime } from '../core/runtime.ts';
 import { errorData, errorText } from './errors.ts';
+import { FleetTable } from './fleetTable.ts';
 import { fleetText } from './fleetText.ts';
 import { fleetOptions, requireOnly } from './fleetOptions.ts';
 import type { FleetFlags } from './fleetOptions.ts';
@@ -31,7 +32,7 @@ export async function fleetOutcome(context: Context, command: FleetCommand): Pro
   const { workThrough } = await import('../core/fleet/fleet.ts');
   const list = project.fleet === 'list' ? await textOf(process.stdin) : '';
   const databases = expandFleet(project, readList(list, context.runtime.cwd));
-  const printer = new ResultPrinter(context, flags);
+  const printer = new ResultPrinter(context, flags, databases);
   try {
     const { summary } = await untilSignal(context.runtime, (runtime) =>
       workThrough(
@@ -101,12 +102,14 @@ class ResultPrinter {
   readonly #context: Context;
   readonly #flags: FleetFlags;
   readonly #report: number | undefined;
+  readonly #table: FleetTable | undefined;
   #printed = 0;
 
-  constructor(context: Context, flags: FleetFlags) {
+  constructor(context: Context, flags: FleetFlags, databases: readonly string[]) {
     this.#context = context;
     this.#flags = flags;
     this.#report = flags.report === undefined ? undefined : opened(context, flags.report);
+    this.#table = flags.each === true ? new FleetTable(databases, context) : undefined;
   }
 
   get hasBegun(): boolean {
@@ -118,6 +121,7 @@ class ResultPrinter {
     if (this.#report !== undefined) writeSync(this.#report, `${line}\n`);
     if (this.#flags.json === true)
       this.#context.terminal.out(`${this.hasBegun ? ',' : '{\n  "results": ['}\n    ${line}`);
+    if (this.#table !== undefined) this.#context.terminal.out(this.#table.row(result));
     this.#printed += 1;
   }
 
@@ -127,6 +131,7 @@ class ResultPrinter {
       this.#endJson(summary);
       return;
     }
+    if (this.#table !== undefined && this.hasBegun) terminal.out('\n');
     terminal.out(fleetText(summary, this.#context, { kind, repeat: repeatOptions(this.#flags) }));
   }
 

@@ -27,11 +27,14 @@ export function rehearsalText(report: RehearsalReport, cwd: string, terminal: Te
   const old = foreignKeys.old > 0 ? [`rows that had no parent before: ${foreignKeys.old}`] : [];
   const versions = from === to ? `version ${from}` : `version ${from} → ${to}`;
   return [
-    `Rehearsed on ${basisText(report, name)}\n`,
+    report.basis === 'none'
+      ? `Would run on ${name}, in this order:\n`
+      : `Rehearsed on ${basisText(report, name)}\n`,
     ...migrations.map((migration) => row(migration, width, terminal)),
     ...[...orphans, ...faults, ...old].map((line) => `  ${visible(line)}\n`),
-    `${verdict(report)}, ${versions}; ${name} itself was not changed\n`.replace(/^./u, (first) =>
-      first.toUpperCase(),
+    `${verdict(report)}, ${versions}; ${report.basis === 'transaction' ? 'nothing of it is left' : `${name} itself was not changed`}\n`.replace(
+      /^./u,
+      (first) => first.toUpperCase(),
     ),
   ].join('');
 }

@@ -10,10 +10,11 @@ export function workflowOutcome(context: Context, report: WorkflowReport): Outco
   const state = terminal.style(report.ok ? 'green' : 'red', report.state);
   const lines = report.steps.map((step) => stepText(context, step)).join('');
   const stopped = report.stopped === undefined ? '' : `${visibleLines(report.stopped)}\n`;
+  const leftOut = (report.leftOut ?? []).map((line) => `${visible(line)}\n`).join('');
   const outcome: Outcome = {
     code: report.ok ? 0 : 1,
     json: report,
-    text: `${lines}${state}\n${stopped}`,
+    text: `${lines}${leftOut}${state}\n${stopped}`,
   };
   return report.error === undefined ? outcome : { ...outcome, error: report.error };
 }

@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { MigrationReport } from '../core/migration/report.ts';
 import type { ScriptSource } from '../engine/protocol.ts';
+import { codeParams } from '../host/codeParams.ts';
 import { notifyInformation } from '../host/notify.ts';
 import type { ProjectEntry } from '../host/projectEntry.ts';
 import { recordedUri } from '../host/recorded.ts';
@@ -43,10 +44,12 @@ async function sidesOf(
   entry: ProjectEntry,
   migration: MigrationReport,
 ): Promise<Sides> {
-  const params = { project: entry.project, version: migration.version ?? 0 };
+  const version = migration.version ?? 0;
   const [applied, reference] = await Promise.all([
-    engine.read('appliedText', params),
-    entry.status?.reference === undefined ? null : engine.read('referenceText', params),
+    engine.read('appliedText', { ...codeParams(entry), version }),
+    entry.status?.reference === undefined
+      ? null
+      : engine.read('referenceText', { project: entry.project, version }),
   ]);
   const side = (source: ScriptSource): vscode.Uri => recordedUri(source, entry, migration);
   const exists = await isFile(migration.path);

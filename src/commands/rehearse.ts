@@ -1,7 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { EngineEvent } from '../core/events.ts';
-import type { MigrationReport } from '../core/migration/report.ts';
 import type { RehearsalReport } from '../core/rehearse/report.ts';
 import { EngineCancelled } from '../engine/engineError.ts';
 import type { EngineRequests } from '../engine/protocol.ts';
@@ -9,17 +8,18 @@ import { codeParams } from '../host/codeParams.ts';
 import { ask, notifyFailure, notifyInformation } from '../host/notify.ts';
 import { forNotification, plainLine } from '../host/plainText.ts';
 import { pendingScripts, type ProjectEntry } from '../host/projectEntry.ts';
-import { counted } from '../host/quantities.ts';
 import type { Services } from '../host/services.ts';
 import { interpreters } from '../host/settings.ts';
 import { requireTrust } from '../host/trust.ts';
 import { chooseProject, chooseScript, field, type CommandArgument } from './choose.ts';
 import { tellRejection } from './failures.ts';
 import { RehearsalDocuments } from './rehearsalDocuments.ts';
+import { rehearsalQuestion } from './rehearsalQuestion.ts';
 
-const LISTED = 12;
-
-/** Registers the command that runs what is pending on a copy, all of it or up to one script. */
+/**
+ * Registers the command that runs what is pending on a copy, all of it or up to one script; on another database than a
+ * SQLite file in a transaction that is rolled back.
+ */
 export function registerRehearse(services: Services): vscode.Disposable {
   const documents = new RehearsalDocuments();
   return vscode.Disposable.from(
@@ -53,7 +53,8 @@ async function rehearse(
     notifyInformation('Nothing to rehearse: no script is pending.');
     return undefined;
   }
-  if (!(await programsAllowed(fresh, scripts))) return undefined;
+  const question = rehearsalQuestion(fresh, scripts);
+  if (question !== undefined && (await ask(question)) === undefined) return undefined;
   try {
     const rehearsed = await execute(services, fresh, to);
     const { report } = rehearsed;
@@ -76,17 +77,18 @@ async function execute(
   to?: number,
 ): Promise<EngineRequests['rehearse']['result']> {
   const name = path.basename(entry.project.database);
+  const copy = entry.status?.backend === undefined ? 'a copy of ' : '';
   const options = {
     location: vscode.ProgressLocation.Notification,
     cancellable: true,
-    title: forNotification(`Rehearsing migrations on a copy of ${name}`),
+    title: forNotification(`Rehearsing migrations on ${copy}${name}`),
   };
   count += 1;
   const key = `rehearsal ${count}`;
   return vscode.window.withProgress(options, async (progress, token) => {
     const abort = new AbortController();
     token.onCancellationRequested(() => abort.abort());
-    log.info(`rehearsing on a copy: ${entry.project.database}`);
+    log.info(`rehearsing on ${copy}${entry.project.database}`);
     const params = {
       ...codeParams(entry),
       ...interpreters(),
@@ -109,26 +111,4 @@ function messageOf(event: EngineEvent): string | undefined {
     return forNotification(`${event.index + 1} of ${event.total}: ${event.file}`);
   if (event.type !== 'progress' || event.totalPages === 0) return undefined;
   return `copying, ${Math.floor((event.donePages / event.totalPages) * 100)} %`;
-}
-
-/** A program can do more than change the copy, so somebody has to want it. */
-async function programsAllowed(
-  { project }: ProjectEntry,
-  scripts: readonly MigrationReport[],
-): Promise<boolean> {
-  const programs = scripts.filter(({ kind }) => kind !== 'sql').map(({ file }) => file);
-  if (programs.length === 0) return true;
-  const verb = 'Run Scripts';
-  const rest = programs.length - LISTED;
-  const answer = await ask({
-    title: `Run ${counted(programs.length, 'script')} to rehearse the migrations?`,
-    detail: [
-      ...programs.slice(0, LISTED).map((file) => `• ${file}`),
-      ...(rest > 0 ? [`and ${rest} more`] : []),
-      '',
-      `They are programs. They get a copy of ${path.basename(project.database)}, but what they do elsewhere is real.`,
-    ].join('\n'),
-    verbs: [verb],
-  });
-  return answer === verb;
 }

@@ -169,7 +169,7 @@ export type Failure =
   | { readonly code: 'script-not-replayed'; readonly file: string; readonly reason: string }
   /** A script that reaches beyond the copy that it is rehearsed on. */
   | { readonly code: 'script-not-rehearsed'; readonly file: string; readonly reason: string }
-  | { readonly code: 'custom-backend'; readonly file: string }
+  | { readonly code: 'custom-backend'; readonly file: string; readonly instead?: string }
   /** A module with hooks that cannot be used. */
   | { readonly code: 'bad-backend'; readonly file: string; readonly reason: string }
   /** A hook that failed. `outcome` tells what became of the migration that it was called for. */
@@ -315,7 +315,7 @@ export function describe(failure: Failure): string {
     case 'script-not-rehearsed':
       return `${failure.reason}, and what it does there would be real, so the rehearsal ends before it. Nothing was changed`;
     case 'custom-backend':
-      return `${failure.file} selects another database than a SQLite file, and this can be done with SQLite files only. Nothing was changed. docs/backends.md tells what other databases can do`;
+      return `${failure.file} selects another database than a SQLite file, and this can be done with SQLite files only. Nothing was changed. ${failure.instead ?? 'docs/backends.md tells what other databases can do'}`;
     case 'bad-backend':
       return `${failure.file} cannot be used: ${failure.reason}. Nothing was changed`;
     case 'backend-failed':

@@ -31,6 +31,11 @@ export interface Runtime {
   readonly node?: ProcessFacts;
   /** Lists a folder that holds many databases, from a list that was made before; undefined asks the file system. */
   readonly namesIn?: (folder: string) => readonly string[] | undefined;
+  /**
+   * Names of a database's backups in a folder, from a list that was made before, so that what was written or removed since
+   * is not in it; undefined asks the file system.
+   */
+  readonly backupsIn?: (folder: string, database: string) => readonly string[] | undefined;
   /** Receives progress. */
   readonly emit: (event: EngineEvent) => void;
 }

@@ -1,5 +1,3 @@
-import type { Project } from '../core/project/project.ts';
-import { MigrateError } from '../core/errors.ts';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -10,15 +8,16 @@ import { previewRestore } from '../core/backup/preview.ts';
 import { restoreReference, saveReference } from '../core/backup/reference.ts';
 import { restoreBackup } from '../core/backup/restore.ts';
 import { fileFailure } from '../core/database/failure.ts';
+import { baselineProject } from '../core/backend/baselineProject.ts';
 import { createProject } from '../core/backend/createProject.ts';
-import { backendFile } from '../core/project/backendFile.ts';
+import { recordedText } from '../core/backend/recordedText.ts';
+import { rehearseProject } from '../core/backend/rehearseProject.ts';
+import { runProject } from '../core/backend/runProject.ts';
 import { projectStatus } from '../core/backend/projectStatus.ts';
 import { expandFleet } from '../core/fleet/expand.ts';
 import { workThrough } from '../core/fleet/fleet.ts';
 import type { FleetReport } from '../core/fleet/fleet.ts';
 import type { FleetJob } from '../core/fleet/protocol.ts';
-import { appliedText } from '../core/migration/appliedText.ts';
-import { baseline } from '../core/migration/baseline.ts';
 import { enroll } from '../core/migration/enroll.ts';
 import { newMigration } from '../core/migration/newMigration.ts';
 import { recover } from '../core/migration/recover.ts';
@@ -27,12 +26,10 @@ import { renumber } from '../core/migration/renumber.ts';
 import { StatusMemory } from '../core/migration/statusMemory.ts';
 import { recordScripts } from '../core/migration/rerecord.ts';
 import { restoreScript, restoreScripts } from '../core/migration/restoreScripts.ts';
-import { runPending } from '../core/migration/run.ts';
 import { CONFIG_FILE } from '../core/project/configText.ts';
 import { discoverProjects } from '../core/project/discover.ts';
 import { renderConfig } from '../core/project/renderConfig.ts';
 import { rehearsalMarkdown } from '../core/rehearse/markdown.ts';
-import { rehearse } from '../core/rehearse/rehearse.ts';
 import type { Runtime } from '../core/runtime.ts';
 import { readContent } from '../core/schema/content.ts';
 import { PrintedCache } from '../core/schema/desired/printedCache.ts';
@@ -56,6 +53,7 @@ import {
 } from '../core/script/assist.ts';
 import { mergedCheck } from '../core/script/mergedCheck.ts';
 import { outlineOf } from '../core/script/outline.ts';
+import { ofSqliteScripts, onSqliteFiles } from './sqliteOnly.ts';
 import type { CodeParams, EngineMethod, EngineRequests, RunParams } from './protocol.ts';
 
 /** Milliseconds that a look at the database waits for a lock; the editor asks again when something changes. */
@@ -89,14 +87,17 @@ export const handlers: Handlers = {
     return projectStatus(params.project, options, code.runtime);
   },
   listBackups: ({ project }) => listBackups(project),
-  appliedText: ({ project, version }) => appliedText(project, version),
+  appliedText: ({ version, ...params }, runtime) => {
+    const { runtime: own, ...options } = codeOptions(params, runtime);
+    return recordedText(params.project, version, options, own);
+  },
   setup: ({ folder, database, migrations }) => writeConfig(folder, database, migrations),
   new: ({ project, name, kind }) => newMigration(project, name, kind),
   create: ({ project }, runtime) => createProject(project, runtime(project.root)),
   run: (params, runtime) => run(params, runtime(params.project.root)),
   rehearse: async ({ project, env, ...options }, runtime) => {
     const { runtime: own } = codeOptions({ project, ...(env && { env }) }, runtime);
-    const report = await rehearse(project, options, own);
+    const report = await rehearseProject(project, options, own);
     return { report, markdown: rehearsalMarkdown(report) };
   },
   recover: ({ project, partials = [] }, runtime) => {
@@ -108,7 +109,8 @@ export const handlers: Handlers = {
   fleetRun: ({ project, env, ...options }, runtime) =>
     workOnFleet({ kind: 'run', project, options }, runtime(project.root), env),
   enroll: ({ project }, runtime) => enroll(project, runtime(project.root)),
-  baseline: ({ project, version }, runtime) => baseline(project, version, runtime(project.root)),
+  baseline: ({ project, version }, runtime) =>
+    baselineProject(project, version, runtime(project.root)),
   backup: ({ project }, runtime) => backupDatabase(project, runtime(project.root)),
   restore: ({ project, file }, runtime) => restoreBackup(project, file, runtime(project.root)),
   apply: ({ file, ...params }, runtime) =>
@@ -123,9 +125,9 @@ export const handlers: Handlers = {
   saveReference: ({ project, from }, runtime) =>
     saveReference(project, runtime(project.root), from),
   restoreReference: ({ project }, runtime) => restoreReference(project, runtime(project.root)),
-  previewRestore: ({ project, file }) => previewRestore(project, file),
-  referenceText: ({ project, version }) => referenceText(project, version),
-  schema: ({ project }) => readContent(project.database),
+  previewRestore: onSqliteFiles(({ project, file }) => previewRestore(project, file)),
+  referenceText: onSqliteFiles(({ project, version }) => referenceText(project, version)),
+  schema: onSqliteFiles(({ project }) => readContent(project.database)),
   schemaAt: async ({ version, scripts, ...params }, runtime) => {
     const { runtime: own, ...options } = codeOptions(params, runtime);
     const replayed = await schemaAtVersion(params.project, version, own, { ...options, scripts });
@@ -141,15 +143,13 @@ export const handlers: Handlers = {
     const { runtime: own, ...options } = codeOptions(params, runtime);
     return reportDifference(params.project, { ...options, ...(renames && { renames }) }, own);
   },
-  checkScript: async (params, runtime) => {
+  checkScript: ofSqliteScripts({ diagnostics: [] }, async (params, runtime) => {
     const { project, file, text } = params;
-    // Scripts for other databases are in other dialects.
-    if (selectsBackend(project)) return { diagnostics: [] };
     const failing = checkScript(params);
     if (text.length > LONGEST_TEXT) return failing;
     const lint = await lintText(project, file, text, runtime(project.root), images);
     return mergedCheck(failing, lint);
-  },
+  }),
   lint: ({ python, env, project, ...options }, runtime) => {
     const { runtime: own, ...code } = codeOptions(
       { project, ...(python === undefined ? {} : { python }), ...(env && { env }) },
@@ -157,14 +157,19 @@ export const handlers: Handlers = {
     );
     return lintProject(project, { ...options, ...code }, own);
   },
-  completeScript: (params) => completeScript(params),
-  describeScript: (params) => describeScript(params),
+  completeScript: ofSqliteScripts({ start: 0, end: 0, items: [] }, completeScript),
+  describeScript: ofSqliteScripts(null, describeScript),
+  // These know no database: they find names in the texts of the scripts.
   defineScript: (params) => defineScript(params),
   referencesOfScript: (params) => referencesOfScript(params),
   outlineScript: ({ text }) => outlineOf(text),
-  appliedEdit: ({ project, version, text }) => appliedEditOf(project, version, text),
-  stakes: (params, runtime) => stakesAt(params, runtime(params.project.root)),
-  followUp: ({ project, ...edited }) => writeFollowUp(project, edited),
+  appliedEdit: ofSqliteScripts(null, ({ project, version, text }) =>
+    appliedEditOf(project, version, text),
+  ),
+  stakes: ofSqliteScripts(null, (params, runtime) =>
+    stakesAt(params, runtime(params.project.root)),
+  ),
+  followUp: onSqliteFiles(({ project, ...edited }) => writeFollowUp(project, edited)),
   generate: ({ project, python, env, ...options }, runtime) => {
     const { runtime: own } = codeOptions({ project, ...(env && { env }) }, runtime);
     // What is given wins over the configuration.
@@ -178,7 +183,7 @@ function run(
 ): Promise<EngineRequests['run']['result']> {
   // The setting of the editor asks for backups everywhere; where there is no hook for them, status says so.
   const backup = options.backup === true ? { backup: 'if-possible' as const } : {};
-  return runPending(
+  return runProject(
     project,
     { ...options, ...backup },
     {
@@ -197,16 +202,6 @@ function codeOptions(
     runtime: { ...own, env: { ...scriptEnvironment(own.env), ...env } },
     ...(python === undefined ? {} : { python }),
   };
-}
-
-/** Whether a module stands for another database. What is wrong with such modules is for the status to say. */
-function selectsBackend(project: Project): boolean {
-  try {
-    return backendFile(project) !== undefined;
-  } catch (error) {
-    if (MigrateError.is(error, 'bad-backend')) return true;
-    throw error;
-  }
 }
 
 /** How many databases of each version the editor lists. */

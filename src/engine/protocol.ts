@@ -71,7 +71,7 @@ export interface EngineRequests extends ScriptRequests {
   status: { params: CodeParams & { openDatabase: boolean }; result: StatusReport };
   listBackups: { params: { project: Project }; result: readonly BackupInfo[] };
   /** Text recorded when the migration was applied, or null where nothing is recorded. */
-  appliedText: { params: { project: Project; version: number }; result: string | null };
+  appliedText: { params: CodeParams & { version: number }; result: string | null };
   setup: {
     params: { folder: string; database: string; migrations: string };
     result: { configFile: string };

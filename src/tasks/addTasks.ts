@@ -13,8 +13,8 @@ export function registerAddTasks(services: Services): vscode.Disposable {
     const entries = services.projects.entries.filter(
       (entry) => entry.folder.index === folder.index,
     );
-    const tasks = entries.flatMap(({ project }) =>
-      offeredTasks(folder.uri.fsPath, project, entries.length > 1),
+    const tasks = entries.flatMap((entry) =>
+      offeredTasks(folder.uri.fsPath, entry, entries.length > 1),
     );
     await write(services, vscode.Uri.joinPath(folder.uri, '.vscode', 'tasks.json'), tasks);
   });

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Project } from '../core/project/project.ts';
+import type { ProjectEntry } from '../host/projectEntry.ts';
 import { TASK_COMMANDS, type FastmigrateDefinition, type TaskCommand } from './definition.ts';
 
 /** A task that is offered for a project. */
@@ -11,21 +12,29 @@ export interface OfferedTask {
 /** The tasks of one project, as short as the command line's defaults in its workspace folder allow. */
 export function offeredTasks(
   folder: string,
-  project: Project,
+  { project, status }: Pick<ProjectEntry, 'project' | 'status'>,
   several: boolean,
 ): readonly OfferedTask[] {
   const where = projectFields(folder, project);
   const suffix = several ? ` (${nameOf(folder, project)})` : '';
-  return TASK_COMMANDS.map((command) => ({
-    name: `${TITLES[command]}${suffix}`,
+  const hooks = status?.backend;
+  const commands = hooks === undefined ? TASK_COMMANDS : THROUGH_HOOKS;
+  // Where the module could not be loaded, nobody knows whether it has a hook for backups.
+  const canBackUp =
+    hooks === undefined || (!hooks.missing.includes('backup') && status?.errors.length === 0);
+  return commands.map((command) => ({
+    name: `${hooks === undefined ? TITLES[command] : TITLES[command].replace(' on a copy', '')}${suffix}`,
     definition: {
       type: 'fastmigrate',
       command,
       ...where,
-      ...(command === 'run' && { backup: true }),
+      ...(command === 'run' && canBackUp && { backup: true }),
     },
   }));
 }
+
+/** What can be done with another database than a SQLite file. */
+const THROUGH_HOOKS: readonly TaskCommand[] = ['run', 'rehearse', 'check', 'create', 'ci'];
 
 const TITLES: Readonly<Record<TaskCommand, string>> = {
   run: 'run migrations',

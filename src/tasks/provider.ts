@@ -27,10 +27,11 @@ export function registerTasks(services: Services): vscode.Disposable {
 }
 
 function offeredIn({ projects }: Services, cli: string): vscode.Task[] {
-  return projects.entries.flatMap(({ folder, project }) => {
-    const inFolder = projects.entries.filter((entry) => entry.folder.index === folder.index);
-    return offeredTasks(folder.uri.fsPath, project, inFolder.length > 1).map(
-      ({ name, definition }) => makeTask({ ...definition }, { definition, folder, name, cli }),
+  return projects.entries.flatMap((entry) => {
+    const { folder } = entry;
+    const inFolder = projects.entries.filter((each) => each.folder.index === folder.index);
+    return offeredTasks(folder.uri.fsPath, entry, inFolder.length > 1).map(({ name, definition }) =>
+      makeTask({ ...definition }, { definition, folder, name, cli }),
     );
   });
 }

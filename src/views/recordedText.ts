@@ -2,7 +2,9 @@ import * as vscode from 'vscode';
 import type { EngineClient } from '../engine/client.ts';
 import { messageOf } from '../host/log.ts';
 import { plainLine } from '../host/plainText.ts';
+import { codeParams } from '../host/codeParams.ts';
 import type { Projects } from '../host/projects.ts';
+import { isTrusted } from '../host/trust.ts';
 import { readRecordedUri, RECORD_SCHEMES } from '../host/recorded.ts';
 
 /** Serves what the working database and the reference recorded of scripts, as read-only documents. */
@@ -33,12 +35,17 @@ async function readRecorded(
   uri: vscode.Uri,
 ): Promise<string> {
   const address = readRecordedUri(uri);
-  const project = address === undefined ? undefined : projects.find(address.key)?.project;
-  if (address === undefined || project === undefined) return '';
+  const entry = address === undefined ? undefined : projects.find(address.key);
+  if (address === undefined || entry === undefined) return '';
+  // Another database is reached by running code of the project.
+  if (!isTrusted()) return 'The recorded text is shown when the workspace is trusted.\n';
   const { version } = address;
   try {
-    const method = address.source === 'reference' ? 'referenceText' : 'appliedText';
-    return (await engine.read(method, { project, version })) ?? '';
+    const text =
+      address.source === 'reference'
+        ? await engine.read('referenceText', { project: entry.project, version })
+        : await engine.read('appliedText', { ...codeParams(entry), version });
+    return text ?? '';
   } catch (error) {
     return `The recorded text cannot be read: ${plainLine(messageOf(error))}\n`;
   }

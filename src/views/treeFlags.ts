@@ -18,13 +18,16 @@ import { isNext, lookOf } from './wording.ts';
 export function projectFlags(entry: ProjectEntry): readonly string[] {
   const flags = ['project', `state-${stateWord(entry)}`];
   if (pendingScripts(entry).length + pendingDatabases(entry) > 0) flags.push('pending');
+  if (entry.project.fleet !== undefined) flags.push('fleet');
   if (entry.running !== undefined) flags.push('running');
   if (isTrusted() && entry.status !== undefined && entry.status.state !== 'ABSENT')
     flags.push(entry.status.backend === undefined ? 'database' : 'hooks');
   if (entry.backups.length > 0) flags.push('backups');
   if (entry.status?.reference !== undefined) flags.push('reference');
   if (entry.project.configFile !== undefined) flags.push('configured');
-  if (entry.project.schema !== undefined) flags.push('desired');
+  // The schema of another database is not compared.
+  const comparable = entry.status?.backend === undefined;
+  if (entry.project.schema !== undefined && comparable) flags.push('desired');
   return flags;
 }
 

@@ -69,7 +69,10 @@ export function noticesOf(entry: ProjectEntry, trusted: boolean): readonly Notic
   if (status?.state === 'ABSENT') notices.push(ABSENT);
   if (status?.state === 'UNVERSIONED')
     notices.push(status.backend === undefined ? UNVERSIONED : UNMIGRATED);
-  if (status?.backend !== undefined) notices.push(backendNotice(status.backend));
+  if (status?.backend !== undefined) {
+    notices.push(backendNotice(status.backend));
+    if (entry.project.schema !== undefined) notices.push(UNCOMPARED);
+  }
   for (const error of status?.errors ?? []) {
     // Names are said on the script's own row.
     if (error.code === 'invalid-migration' || error.code === 'duplicate-version') continue;
@@ -130,6 +133,14 @@ const UNMIGRATED: Notice = {
   description: 'the first run makes it',
   icon: 'database',
   command: { id: 'fastmigrate.run', title: 'Run Pending Migrations' },
+};
+
+/** The desired schema is there, and nothing says whether the database is so. */
+const UNCOMPARED: Notice = {
+  id: 'uncompared',
+  label: 'Desired schema not compared',
+  description: 'SQLite files only',
+  icon: 'info',
 };
 
 /** What stands in for SQLite, and what cannot be had there. */

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RehearsalReport } from '../../src/core/rehearse/report.ts';
 import { makeBackend, exampleOf, statuses } from './project.ts';
 
 /** What differs between the engines that live in files. */
@@ -52,6 +55,28 @@ for (const { heading, missing, at, lock } of ENGINES)
       // Both tables can be made now, so nothing of the failed runs was left.
       made.write('migrations/0003-half.sql', HALF.replace('nowhere', 'half'));
       assert.equal(made.report(['run']).error, undefined);
+    });
+
+    it('is rehearsed, and nothing is left behind', () => {
+      const made = project({ 'migrations/0003-half.sql': HALF });
+      const results = (report: RehearsalReport): readonly string[] =>
+        report.migrations.map(({ result }) => result);
+      // Where there is no database yet, none is made.
+      const first = made.rehearsal(['--to', '2']);
+      assert.deepEqual([first.error, results(first)], [undefined, ['passed', 'passed']]);
+      assert.deepEqual([first.ok, first.from, first.to], [true, 0, 2]);
+      assert.deepEqual(readdirSync(join(made.folder, 'data')), ['README']);
+      assert.equal(made.report(['run', '--to', '1']).error, undefined);
+      const failed = made.rehearsal([]);
+      assert.deepEqual([failed.ok, results(failed)], [false, ['passed', 'failed']]);
+      assert.deepEqual([failed.basis, failed.from, failed.to], ['transaction', 1, 2]);
+      assert.deepEqual(statuses(made.status()), [
+        '0001-people.sql applied',
+        '0002-tags.sql pending',
+        '0003-half.sql pending',
+      ]);
+      // Its table can be made, so it was rolled back.
+      assert.equal(made.report(['run', '--to', '2']).error, undefined);
     });
 
     it('notices an edit, and takes a version set by hand', () => {

@@ -4,6 +4,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { WorkflowReport } from '../../src/core/workflow/workflow.ts';
 import { column } from '../support/database.ts';
 import { exampleOf, makeBackend, statuses } from './project.ts';
 import type { BackendProject } from './project.ts';
@@ -82,6 +83,55 @@ describe('config.py', function () {
     assert.equal(made.status().state, 'PENDING');
     made.write('migrations/0001-people.sql', 'CREATE TABLE people (other);\n');
     assert.equal(made.status().state, 'DIVERGED');
+  });
+
+  it('is rehearsed with the hooks of the documentation', () => {
+    const made = makeBackend({
+      ...SCRIPTS,
+      ...exampleOf('Python with everything'),
+      'migrations/0003-fail.sql': 'CREATE TABLE half (id);\nINSERT INTO nowhere VALUES (1);\n',
+    });
+    const database = join(made.folder, 'app.db');
+    assert.equal(made.report(['run', '--to', '1']).error, undefined);
+    const report = made.rehearsal([]);
+    assert.deepEqual(
+      [report.basis, report.migrations.map(({ result }) => result)],
+      ['transaction', ['passed', 'failed']],
+    );
+    assert.deepEqual(column(database, 'SELECT version FROM versions'), [1]);
+    assert.deepEqual(column(database, "SELECT name FROM sqlite_schema WHERE type = 'table'"), [
+      'versions',
+      'scripts',
+      'people',
+    ]);
+  });
+
+  it('is backed up by ci, and the backup handed to the hook, before anything is applied', () => {
+    const made = makeBackend({ ...SCRIPTS, ...exampleOf('Python with everything') });
+    const hook = (program: string): void =>
+      made.write(
+        '.fastmigrate',
+        `${SCRIPTS['.fastmigrate']}hook = "${process.execPath}" -e "${program}"\n`,
+      );
+    assert.equal(made.run(['create']).code, 0);
+    hook('process.exit(3)');
+    const stopped = JSON.parse(made.run(['ci', '--json']).out) as WorkflowReport;
+    assert.deepEqual(
+      [stopped.ok, stopped.state, stopped.error?.code, stopped.steps.map(({ did }) => did)],
+      [false, 'PENDING', 'hook-failed', ['backed-up']],
+    );
+    hook("console.log('sent ' + process.argv[1])");
+    const { code, out } = made.run(['ci']);
+    assert.equal(code, 0);
+    assert.match(out, /sent .*app\.db\.copy\nBackup: app\.db\.copy\nHook done: /);
+    const copy = join(made.folder, 'app.db.copy');
+    assert.deepEqual(column(copy, 'SELECT count(*) FROM versions'), [0]);
+    assert.equal(made.status().state, 'CURRENT');
+    made.write('migrations/config.py', printing(''));
+    made.write('.fastmigrate', `${SCRIPTS['.fastmigrate']}hook = send\n`);
+    const unable = JSON.parse(made.run(['ci', '--json']).out) as WorkflowReport;
+    assert.match(unable.stopped ?? '', /nothing can be backed up here/);
+    assert.deepEqual(unable.steps, []);
   });
 
   it('gets the path as a Path, prints to standard output, and is closed after a failure', () => {
@@ -282,6 +332,31 @@ describe('config.mjs, .js and .ts', function () {
       );
       assert.deepEqual(readdirSync(join(made.folder, 'migrations')).length, 3);
     }
+  });
+
+  it('list what would run where nothing can be tried, and change nothing', () => {
+    const made = makeBackend({ ...SCRIPTS, 'migrations/config.mjs': example }, { drivers: false });
+    const database = join(made.folder, 'app.db');
+    // Without a version record all scripts would run.
+    const fresh = made.rehearsal([]);
+    assert.deepEqual([fresh.error, fresh.migrations.length], [undefined, 2]);
+    assert.equal(made.report(['run', '--to', '1']).error, undefined);
+    const report = made.rehearsal([]);
+    assert.deepEqual([report.ok, report.basis, report.from, report.to], [true, 'none', 1, 1]);
+    assert.deepEqual(
+      report.migrations.map(({ file, result }) => `${file} ${result}`),
+      ['0002-tags.sql not-run'],
+    );
+    const { code, out, err } = made.run(['run', '--dry-run']);
+    assert.equal(code, 0);
+    assert.match(out, /^Would run on app\.db, in this order:\n {2}○ 0002-tags\.sql {2}not run\n/);
+    assert.match(out, /1 migration would run, none was tried, version 1; app\.db itself was not/);
+    assert.match(err, /config\.mjs has no hooks for transactions, so no script was tried/);
+    assert.deepEqual(column(database, 'SELECT step FROM ledger'), [1]);
+    assert.deepEqual(column(database, "SELECT name FROM sqlite_schema WHERE name = 'tags'"), []);
+    made.write('.fastmigrate', `${SCRIPTS['.fastmigrate']}schema = wanted.sql\n`);
+    assert.match(made.status().warnings.join('\n'), /not compared with the desired schema/);
+    assert.match(made.rehearsal(['--on', 'reference']).error?.message ?? '', /SQLite files only/);
   });
 
   it('say what is missing', () => {

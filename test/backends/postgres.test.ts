@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { rehearseBackend } from '../../src/core/backend/rehearseBackend.ts';
-import type { RunReport } from '../../src/core/migration/report.ts';
-import { resolveProject } from '../../src/core/project/discover.ts';
-import { processFacts } from '../../src/processFacts.ts';
-import { systemRuntime } from '../../src/systemRuntime.ts';
-import { MAIN, makeBackend, exampleOf, statuses } from './project.ts';
+import type { WorkflowReport } from '../../src/core/workflow/workflow.ts';
+import { makeBackend, exampleOf, statuses } from './project.ts';
 import { PASSWORD, startPostgres } from './postgresServer.ts';
 import type { PostgresServer } from './postgresServer.ts';
 
@@ -123,27 +120,87 @@ describe('PostgreSQL', function () {
       'migrations/0004-more.sql': 'SELECT 1;\n',
     });
     const env = await environment();
-    const rehearse = (to?: number): Promise<RunReport> => {
-      const { folder } = made;
-      const runtime = {
-        ...systemRuntime(),
-        cwd: folder,
-        env: { ...process.env, ...env },
-        node: { ...processFacts(), entry: MAIN },
-      };
-      const file = join(folder, 'migrations/config.mjs');
-      const options = to === undefined ? {} : { to };
-      return rehearseBackend(resolveProject({ cwd: folder }), file, options, runtime);
-    };
-    const failed = await rehearse();
+    const failed = made.rehearsal([], env);
     assert.deepEqual(
       failed.migrations.map(({ result }) => result),
-      ['applied', 'applied', 'failed', 'not-run'],
+      ['passed', 'passed', 'failed', 'not-run'],
     );
+    assert.deepEqual([failed.error?.line, failed.error?.column], [2, 15]);
     assert.match(failed.error?.message ?? '', /relation "nowhere" does not exist/);
-    const passed = await rehearse(2);
+    const passed = made.rehearsal(['--to', '2'], env);
     assert.deepEqual([passed.ok, passed.from, passed.to], [true, 0, 2]);
+    assert.deepEqual([passed.basis, passed.backend?.name], ['transaction', 'PostgreSQL']);
     assert.deepEqual(await tables(env.DATABASE_URL), []);
+    const said = made.run(['run', '--dry-run', '--to', '2'], env).out;
+    assert.match(said, /^Rehearsed on env:DATABASE_URL itself, in a transaction/);
+    assert.match(said, /All 2 migrations pass, version 0 → 2; nothing of it is left\n$/);
+    // The lock is free again, and what was rehearsed can be run.
+    assert.equal(made.report(['run', '--to', '2', '--wait', '0'], env).error, undefined);
+  });
+
+  it('is rehearsed up to the first script that cannot be in a transaction', async () => {
+    const made = project({
+      'migrations/0003-abort.sql': 'ABORT;\nCREATE TABLE third (id int);\n',
+      'migrations/0004-script.sh': 'touch ran\n',
+    });
+    const env = await environment();
+    const report = made.rehearsal([], env);
+    assert.deepEqual(
+      [report.ok, report.to, report.migrations.map(({ result }) => result)],
+      [true, 2, ['passed', 'passed', 'not-run', 'not-run']],
+    );
+    assert.match(
+      report.warnings.join('\n'),
+      /0003-abort\.sql cannot run inside a transaction, so it and those after it were not tried/,
+    );
+    assert.match(
+      made.run(['run', '--dry-run', '--markdown'], env).out,
+      /⚪ \*\*2 passed, 2 not run/,
+    );
+    assert.deepEqual(await tables(env.DATABASE_URL), []);
+    assert.equal(existsSync(join(made.folder, 'ran')), false);
+    const atomic = made.rehearsal(['--atomic'], env);
+    assert.deepEqual([atomic.ok, atomic.error?.code], [false, 'bad-argument']);
+  });
+
+  it('tells when a script has found a way out of the transaction of a rehearsal', async () => {
+    // The words of the server differ from those of SQLite: here it sees a text that ends, and then COMMIT.
+    const made = project({ 'migrations/0003-out.sql': "SELECT E'\\''; COMMIT; SELECT '';\n" });
+    const env = await environment();
+    const report = made.rehearsal([], env);
+    assert.equal(report.ok, false);
+    assert.match(
+      report.error?.message ?? '',
+      /the version was none and is 3 .* what that did stays/,
+    );
+  });
+
+  it('is migrated by ci, which says what it left out and applies nothing in doubt', async () => {
+    const made = project();
+    const env = await environment();
+    const ci = (): WorkflowReport =>
+      JSON.parse(made.run(['ci', '--json'], env).out) as WorkflowReport;
+    const fresh = ci();
+    assert.deepEqual([fresh.ok, fresh.state, fresh.steps], [false, 'UNVERSIONED', []]);
+    assert.match(fresh.stopped ?? '', /Make it with fastmigrate create/);
+    assert.equal(made.run(['create'], env).code, 0);
+    const { code, out } = made.run(['ci'], env);
+    assert.equal(code, 0);
+    assert.match(
+      out,
+      /0002-bump\.sql.*\n.*\nNo backup was written, for want of a hook\.\nCURRENT\n$/s,
+    );
+    assert.deepEqual(ci(), { ok: true, state: 'CURRENT', steps: [] });
+    made.write('migrations/0003-bad.sql', 'SELECT * FROM nowhere;\n');
+    const failed = ci();
+    assert.deepEqual([failed.ok, failed.state], [false, 'PENDING']);
+    assert.match(failed.error?.message ?? '', /relation "nowhere" does not exist/);
+    made.write('migrations/0001-people.sql', 'CREATE TABLE people (id int);\n');
+    assert.deepEqual([ci().state, ci().steps], ['DIVERGED', []]);
+    const unreachable = made.run(['ci'], { DATABASE_URL: 'postgresql://app:s3cret@/x?host=/none' });
+    assert.equal(unreachable.code, 1);
+    assert.match(unreachable.err, /ENOENT/);
+    assert.equal(`${unreachable.out}${unreachable.err}`.includes('s3cret'), false);
   });
 
   it('is set to a version by hand', async () => {
@@ -189,11 +246,12 @@ describe('PostgreSQL', function () {
   it('refuses in plain words what only SQLite files can do', async () => {
     const made = project();
     const env = await environment();
-    for (const args of [['backup'], ['enroll'], ['dev'], ['ci'], ['renumber', '0001-people.sql']]) {
+    for (const args of [['backup'], ['enroll'], ['dev'], ['renumber', '0001-people.sql']]) {
       const { code, err } = made.run(args, env);
       assert.equal(code, 1, args[0]);
       assert.match(err, /selects another database than a SQLite file/, args[0]);
     }
+    assert.match(made.run(['dev'], env).err, /Use fastmigrate run, which applies what is pending/);
     assert.match(made.run(['run', '--backup'], env).err, /no hook "backup"/);
     assert.deepEqual(await tables(env.DATABASE_URL), ['_meta']);
   });

@@ -1,5 +1,7 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -13,19 +15,33 @@ export interface PostgresServer {
   readonly database: () => Promise<string>;
   /** Rows of a query. */
   readonly query: (url: string, sql: string) => Promise<Record<string, unknown>[]>;
+  /** Where it listens with TLS, and its certificate, which it has signed itself for localhost. */
+  readonly tls?: { readonly port: number; readonly certificate: string };
   readonly stop: () => Promise<void>;
 }
 
 /** The password in the connection strings; the server asks for it. */
 export const PASSWORD = 'corr3ct-h0rse';
 
-/** Starts a server, which writes to disk only where it is `durable`. Throws where PostgreSQL is not installed: Debian's package is `postgresql`. */
-export async function startPostgres({ durable = false } = {}): Promise<PostgresServer> {
+/**
+ * Starts a server, which writes to disk only where it is `durable`, and listens on a port of localhost only with `tls`.
+ * Throws where PostgreSQL is not installed: Debian's package is `postgresql`.
+ */
+export async function startPostgres({
+  durable = false,
+  tls = false,
+} = {}): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), 'fastmigrate-pg-'));
   const run = asNobody(folder);
   const data = join(folder, 'data');
   const init = `printf %s '${PASSWORD}' > '${folder}/pw' && '${program('initdb')}' -D '${data}' -U app --pwfile='${folder}/pw' -A scram-sha-256 -E UTF8 --locale=C --no-sync`;
   execFileSync(run.command, [...run.words, 'sh', '-c', init], { stdio: 'pipe' });
+  const certificate = join(folder, 'server.crt');
+  const port = tls ? await freePort() : 5432;
+  if (tls) certify(run, folder, certificate);
+  const listening = tls
+    ? ['ssl=on', `ssl_cert_file=${certificate}`, `ssl_key_file=${folder}/server.key`]
+    : [];
   const server = spawn(
     run.command,
     [
@@ -36,14 +52,16 @@ export async function startPostgres({ durable = false } = {}): Promise<PostgresS
       '-k',
       folder,
       '-h',
-      '',
-      '-c',
-      durable ? 'fsync=on' : 'fsync=off',
+      tls ? '127.0.0.1' : '',
+      '-p',
+      String(port),
+      ...[durable ? 'fsync=on' : 'fsync=off', ...listening].flatMap((each) => ['-c', each]),
     ],
     { stdio: 'ignore' },
   );
   const encoded = encodeURIComponent(folder);
-  const urlOf = (name: string): string => `postgresql://app:${PASSWORD}@/${name}?host=${encoded}`;
+  const urlOf = (name: string): string =>
+    `postgresql://app:${PASSWORD}@/${name}?host=${encoded}&port=${port}`;
   await ready(urlOf('postgres'));
   let made = 0;
   return {
@@ -54,6 +72,7 @@ export async function startPostgres({ durable = false } = {}): Promise<PostgresS
       return urlOf(name);
     },
     query,
+    ...(tls ? { tls: { port, certificate } } : {}),
     stop: async () => {
       const gone = new Promise((resolve) => server.once('exit', resolve));
       // The wrapper hands no signals on, so the postmaster is asked itself.
@@ -70,6 +89,39 @@ export async function startPostgres({ durable = false } = {}): Promise<PostgresS
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+/** A certificate for localhost and its key, which the server's user has to own. */
+function certify(
+  run: { readonly command: string; readonly words: readonly string[] },
+  folder: string,
+  certificate: string,
+): void {
+  const words =
+    'req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost';
+  execFileSync(
+    run.command,
+    [
+      ...run.words,
+      'openssl',
+      ...words.split(' '),
+      '-keyout',
+      join(folder, 'server.key'),
+      '-out',
+      certificate,
+    ],
+    { stdio: 'pipe' },
+  );
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port was given');
+  return address.port;
 }
 
 async function query(url: string, sql: string): Promise<Record<string, unknown>[]> {

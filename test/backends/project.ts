@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import type { RehearsalReport } from '../../src/core/rehearse/report.ts';
 import type { RunReport, StatusReport } from '../../src/core/migration/report.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -28,6 +29,7 @@ export interface BackendProject {
   readonly run: (args: readonly string[], env?: NodeJS.ProcessEnv) => Ended;
   readonly status: (env?: NodeJS.ProcessEnv) => StatusReport;
   readonly report: (args: readonly string[], env?: NodeJS.ProcessEnv) => RunReport;
+  readonly rehearsal: (args: readonly string[], env?: NodeJS.ProcessEnv) => RehearsalReport;
   readonly start: (args: readonly string[], env?: NodeJS.ProcessEnv) => ChildProcess;
   readonly write: (name: string, text: string) => void;
 }
@@ -66,6 +68,7 @@ export function makeBackend(
     run,
     status: (env) => json(['status'], env) as StatusReport,
     report: (args, env) => json(args, env) as RunReport,
+    rehearsal: (args, env) => json(['run', '--dry-run', ...args], env) as RehearsalReport,
     start: (args, env = {}) =>
       spawn(process.execPath, [MAIN, ...args], {
         cwd: folder,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createDatabase } from '../../src/core/database/version.ts';
 import type { FleetResult, FleetSummary } from '../../src/core/fleet/fleetReport.ts';
@@ -106,6 +106,34 @@ describe('fastmigrate on several databases', () => {
     assert.match(out, /Next: fastmigrate run --db 'tenants\/\*\.db'\n$/);
   });
 
+  it('prints a row for each where that is asked for, before the summary', () => {
+    const folder = fleet(['a.db', 'longer.db', 'z.db']);
+    writeFileSync(
+      join(folder, 'tenants', 'z.db'),
+      'not a database, but long enough to be looked at',
+    );
+    const run = fastmigrate(folder, [
+      'run',
+      ...ALL,
+      '--each',
+      '--jobs',
+      '1',
+      '--on-failure',
+      'continue',
+    ]);
+    assert.equal(run.code, 1);
+    const [a, longer, z, empty, summary] = run.out.split('\n');
+    assert.equal(a, '✓ tenants/a.db       0 → 2        applied');
+    assert.equal(longer, '✓ tenants/longer.db  0 → 2        applied');
+    assert.match(z ?? '', /^✗ tenants\/z\.db {7}\? {12}.*not a.* database/);
+    assert.equal(empty, '');
+    assert.match(summary ?? '', /^ERROR {2}3 databases/);
+    const seen = fastmigrate(folder, ['status', ...ALL, '--each', '--jobs', '1']).out;
+    assert.match(seen, /^✓ tenants\/a\.db {7}2 {12}CURRENT\n/);
+    assert.equal(fastmigrate(folder, ['status', ...ALL, '--each', '--json']).code, 2);
+    assert.equal(fastmigrate(folder, ['status', '--db', 'tenants/a.db', '--each']).code, 2);
+  });
+
   it('leaves all others alone when the first one fails, whatever comes after a failure', () => {
     const folder = fleet(20, { ...SCRIPTS, '0003-bad.sql': 'NONSENSE;' });
     const { code, json } = ask(folder, ['run', ...ALL, '--on-failure', 'continue']);
@@ -207,6 +235,36 @@ describe('fastmigrate on several databases', () => {
       ask(folder, ['run', ...ALL, '--backup']).json.results[0]?.backup !== undefined,
       true,
     );
+  });
+
+  it('keeps as many backups of each as the configuration says', () => {
+    const folder = fleet(5);
+    writeFileSync(
+      join(folder, '.fastmigrate'),
+      '[paths]\ndb = tenants/*.db\nbackup = true\nkeep = 2\n',
+    );
+    const old = ['20200101_000000', '20210101_000000', '20220101_000000'];
+    for (let index = 0; index < 5; index += 1)
+      for (const time of old.slice(0, index))
+        copyFileSync(
+          join(folder, 'empty.db'),
+          join(folder, 'tenants', `${nameOf(index)}.${time}.backup`),
+        );
+    const { json } = ask(folder, ['run', '--jobs', '2']);
+    assert.equal(json.ok, true);
+    const names = readdirSync(join(folder, 'tenants'));
+    for (let index = 0; index < 5; index += 1) {
+      const found = names.filter((name) => name.startsWith(`${nameOf(index)}.`));
+      const [newest] = json.results.filter(({ database }) => database.endsWith(nameOf(index)));
+      const expected = [
+        ...old
+          .slice(0, index)
+          .slice(-1)
+          .map((time) => `${nameOf(index)}.${time}.backup`),
+        basename(newest?.backup ?? ''),
+      ];
+      assert.deepEqual(found.toSorted(), expected.toSorted());
+    }
   });
 
   it('is wrong usage of commands and options that are for one database', () => {

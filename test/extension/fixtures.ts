@@ -30,7 +30,9 @@ const SCRIPTS = {
 };
 
 const SCRIPTS_WITH_HOOKS = {
-  '.fastmigrate': '[paths]\ndb = server://me:hidden-thing@host/ledger\nmigrations = migrations\n',
+  '.fastmigrate':
+    '[paths]\ndb = server://me:hidden-thing@host/ledger\nmigrations = migrations\nschema = wanted.sql\n',
+  'wanted.sql': 'CREATE TABLE books (id INTEGER PRIMARY KEY);\n',
   'migrations/0001-books.sql': 'CREATE TABLE books (id INTEGER PRIMARY KEY);\n',
   'migrations/0002-loans.sql': 'CREATE TABLE loans (book INTEGER);\n',
 };

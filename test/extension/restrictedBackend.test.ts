@@ -14,6 +14,7 @@ describe('a project on another database in Restricted Mode', () => {
         'server://me:***@host/ledger',
         'Version hidden until trusted',
         'Backend config.mjs',
+        'Desired schema not compared',
         '0001-books.sql',
         '0002-loans.sql',
       ],
@@ -21,6 +22,10 @@ describe('a project on another database in Restricted Mode', () => {
     for (const command of ['run', 'create', 'baseline', 'refresh'])
       void vscode.commands.executeCommand(`fastmigrate.${command}`);
     await new Promise((resolve) => setTimeout(resolve, 1000));
-    assert.deepEqual(fs.readdirSync(fileIn()).toSorted(), ['.fastmigrate', 'migrations']);
+    assert.deepEqual(fs.readdirSync(fileIn()).toSorted(), [
+      '.fastmigrate',
+      'migrations',
+      'wanted.sql',
+    ]);
   });
 });

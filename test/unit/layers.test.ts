@@ -35,6 +35,10 @@ const FORBIDDEN: readonly (readonly [file: string, text: string, rule: string])[
   ['src/core/schema/up.ts', value('../lint/rule.ts'), 'no-restricted-imports'],
   ['src/core/schema/run.ts', value('../migration/run.ts'), 'no-restricted-imports'],
   ['src/core/migration/up.ts', value('../replay/replay.ts'), 'no-restricted-imports'],
+  ['src/core/migration/hooks.ts', value('../backend/runBackend.ts'), 'no-restricted-imports'],
+  ['src/core/rehearse/up.ts', value('../backend/rehearseBackend.ts'), 'no-restricted-imports'],
+  ['src/core/workflow/up.ts', value('../backend/runProject.ts'), 'no-restricted-imports'],
+  ['src/core/fleet/up.ts', type('../backend/backend.ts'), 'no-restricted-imports'],
   ['src/core/replay/up.ts', value('../generate/generate.ts'), 'no-restricted-imports'],
   ['src/core/generate/up.ts', value('../workflow/dev.ts'), 'no-restricted-imports'],
   ['src/schema/driver.ts', value('better-sqlite3'), 'no-restricted-imports'],
@@ -98,6 +102,7 @@ const ALLOWED: readonly (readonly [file: string, text: string])[] = [
   ],
   ['src/core/migration/ok.ts', value('../backup/backup.ts')],
   ['src/core/project/ok.ts', type('../migration/report.ts')],
+  ['src/core/backend/ok.ts', value('../rehearse/rehearse.ts')],
   ['src/core/generate/ok.ts', value('../replay/replay.ts')],
   ['src/schema/ok.ts', value('../core/schema/inspect.ts')],
   [

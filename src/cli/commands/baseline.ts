@@ -14,8 +14,8 @@ export function baselineCommand(host: Host): Command {
       host.perform({
         options,
         body: async ({ project, runtime }) => {
-          const { baseline } = await import('../../core/migration/baseline.ts');
-          const report = await baseline(project, version, runtime);
+          const { baselineProject } = await import('../../core/backend/baselineProject.ts');
+          const report = await baselineProject(project, version, runtime);
           const shown = visible(displayPath(project.database, runtime.cwd));
           const json = { ok: true, database: project.database, ...report };
           const backup =

@@ -6,15 +6,15 @@ import type { Terminal } from '../terminal.ts';
 import type { Runtime } from '../../core/runtime.ts';
 import { visible } from '../visible.ts';
 
-/** Runs what is pending on a copy and tells the outcome. */
+/** Runs what is pending on a copy, or on another database in a transaction, and tells the outcome. */
 export async function rehearsalOutcome(
   { project, runtime, terminal }: Context,
   options: RehearsalOptions,
   markdown: boolean,
 ): Promise<Outcome> {
-  const { rehearse } = await import('../../core/rehearse/rehearse.ts');
+  const { rehearseProject } = await import('../../core/backend/rehearseProject.ts');
   const own = markdown ? withoutOutput(runtime, terminal) : runtime;
-  const report = await rehearse(project, options, own);
+  const report = await rehearseProject(project, options, own);
   for (const warning of report.warnings)
     terminal.err(`${terminal.styleErr('yellow', 'warning:')} ${visible(warning)}\n`);
   const text = markdown ? await markdownOf(report) : rehearsalText(report, runtime.cwd, terminal);

@@ -33,9 +33,10 @@ export function runCommand(host: Host): Command {
     .option('--interactive', 'show each script and ask before it is run')
     .option('--force', 'run what is pending although scripts are diverged, skipped or invalid')
     .addOption(
-      new Option('--dry-run', 'rehearse: run them on a copy, and change nothing').conflicts(
-        'interactive',
-      ),
+      new Option(
+        '--dry-run',
+        'rehearse: run them on a copy (another database: in a transaction), and change nothing',
+      ).conflicts('interactive'),
     )
     .addOption(
       new Option('--on <what>', 'with --dry-run: what is copied (default: database)').choices([
@@ -78,8 +79,8 @@ function rehearsal(host: Host, flags: RunFlags): Promise<void> {
 
 /** Runs what is pending and tells the outcome. */
 export async function runOutcome(context: Context, options: RunOptions): Promise<Outcome> {
-  const { runPending } = await import('../../core/migration/run.ts');
-  const report = await runPending(context.project, options, context.runtime);
+  const { runProject } = await import('../../core/backend/runProject.ts');
+  const report = await runProject(context.project, options, context.runtime);
   const text = runText(report, context.project.database, context.runtime.cwd, context.terminal);
   for (const warning of report.warnings)
     context.terminal.err(

@@ -53,9 +53,12 @@ export function ciCommand(host: Host): Command {
       host.perform({
         options: flags,
         body: async (context) => {
-          const { ci } = await import('../../core/workflow/ci.ts');
+          const { ciProject } = await import('../../core/backend/ciProject.ts');
           const options = { ...scriptOptions(), atomic: flags.atomic === true };
-          return workflowOutcome(context, await ci(context.project, options, context.runtime));
+          return workflowOutcome(
+            context,
+            await ciProject(context.project, options, context.runtime),
+          );
         },
       }),
     );

@@ -6,6 +6,8 @@ import { interpreterFor } from '../migration/interpreter.ts';
 import type { RunOptions } from '../migration/runOptions.ts';
 import type { ScriptText } from '../migration/script.ts';
 import { runScriptProcess } from '../migration/scriptProcess.ts';
+import { splitStatements } from '../sql/split.ts';
+import { significantTokens } from '../sql/token.ts';
 import { isTransactional } from '../migration/step.ts';
 import type { Project } from '../project/project.ts';
 import type { Backend } from './backend.ts';
@@ -63,7 +65,21 @@ export async function applyTogether(
 export function runsInTransaction(backend: Backend, step: BackendStep): boolean {
   if (backend.missing.includes('transaction')) return false;
   const { migration, script } = step;
-  return isTransactional({ migration, script: { ...script, text: withoutBodies(script.text) } });
+  const text = withoutBodies(script.text);
+  if (splitStatements(text).some((statement) => endsTransaction(statement.text))) return false;
+  return isTransactional({ migration, script: { ...script, text } });
+}
+
+/** Statements of PostgreSQL and others that begin or end a transaction, and that SQLite does not have. */
+function endsTransaction(statement: string): boolean {
+  const words: string[] = [];
+  for (const { start, end } of significantTokens(statement)) {
+    words.push(statement.slice(start, end).toLowerCase());
+    if (words.length === 2) break;
+  }
+  const [first, second] = words;
+  if (first === 'abort') return true;
+  return second === 'transaction' && (first === 'start' || first === 'prepare');
 }
 
 /** Bodies of functions hold words that look like transactions: `$$ … $$`, and `BEGIN ATOMIC … END`. */

@@ -42,8 +42,11 @@ export const CAPABILITIES: Readonly<Record<Exclude<Capability, 'rehearsal'>, rea
   backup: ['backup'],
 };
 
-/** Why a connection is wanted: a look must change nothing. */
-export type Purpose = 'read' | 'write';
+/**
+ * Why a connection is wanted: a look must change nothing, and a rehearsal makes no database where there is none. What it
+ * does is in a transaction that is rolled back.
+ */
+export type Purpose = 'read' | 'write' | 'rehearse';
 
 /**
  * A database that is reached through the hooks of a module, which run in a process of their own.

@@ -20,7 +20,7 @@ export async function createBackend(
 }
 
 /**
- * Sets the version by hand. Scripts up to it that have no record are recorded, records above it are removed, as far as
+ * Sets the version by hand. `scripts`, those up to it, are recorded where they have no record, records above it are removed, as far as
  * there are hooks. A backup is written where there is a hook for it, and its name returned.
  */
 export async function baselineBackend(
@@ -54,7 +54,7 @@ async function writeBaseline(
   if (!project.history) return;
   const time = historyTime(runtime.now());
   for (const { version: id, file: filename, path } of scripts) {
-    if (id > version || recorded?.has(id) === true) continue;
+    if (recorded?.has(id) === true) continue;
     const script = readScript(path).recorded;
     await backend.record({ id, filename, script, startedAt: time, finishedAt: time });
   }

@@ -21,10 +21,12 @@ interface Progress {
   warnings: readonly string[];
 }
 
-/** What the Python-compatible executable says while it runs. */
+/** Who hears of a run while it goes on: the Python-compatible executable, and `ci`. */
 export interface BackendRunListener {
   /** The status that the run found, before anything is applied. `loop` is what Python says about its event loop. */
   readonly found?: (status: StatusReport, loop: string | undefined) => void;
+  /** What is called a backup, before anything is applied. What it throws ends the run. */
+  readonly backedUp?: (backup: string, runtime: Runtime) => Promise<void>;
 }
 
 /** Applies what is pending through hooks, as `runPending` does for SQLite files. */
@@ -94,7 +96,8 @@ async function runConnected(
   else await runOneByOne(session, steps, options, progress);
 }
 
-function requireTransactional({ backend }: Session, steps: readonly BackendStep[]): void {
+/** Throws `bad-argument` unless all of them can run in one transaction. */
+export function requireTransactional({ backend }: Session, steps: readonly BackendStep[]): void {
   const refuse = (reason: string): never => {
     const argument = '--atomic';
     throw new MigrateError({ code: 'bad-argument', argument, reason });
@@ -111,7 +114,7 @@ function requireTransactional({ backend }: Session, steps: readonly BackendStep[
 async function backUp(
   project: Project,
   { backend, runtime }: Session,
-  { backup = project.backup }: RunOptions,
+  { backup = project.backup, backedUp }: RunOptions & BackendRunListener,
   progress: Progress,
 ): Promise<void> {
   if (backup === undefined || backup === false) return;
@@ -128,6 +131,7 @@ async function backUp(
     throw new MigrateError({ code: 'backup-failed', database, reason: error.failure.reason });
   }
   runtime.emit({ type: 'backup-written', file: progress.backup });
+  await backedUp?.(progress.backup, runtime);
 }
 
 async function runOneByOne(

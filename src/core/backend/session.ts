@@ -30,7 +30,7 @@ export function waitOf({ waitMs }: Runtime): number {
 export async function inSession<T>(
   project: Project,
   file: string,
-  options: OpenOptions & { readonly purpose: Purpose },
+  options: OpenOptions & { readonly purpose: Purpose | ((backend: Backend) => Purpose) },
   runtime: Runtime,
   body: (session: Session) => Promise<T>,
 ): Promise<T> {
@@ -39,7 +39,9 @@ export async function inSession<T>(
   try {
     const backend = await openBackend(project, file, { ...options, redact }, quiet);
     try {
-      await backend.connect(options.purpose, waitOf(runtime));
+      const { purpose } = options;
+      const wanted = typeof purpose === 'function' ? purpose(backend) : purpose;
+      await backend.connect(wanted, waitOf(runtime));
       return await body({ backend, runtime: quiet });
     } finally {
       await backend.close();

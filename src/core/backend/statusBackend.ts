@@ -64,6 +64,13 @@ export async function checkConnected(project: Project, backend: Backend): Promis
   return checkOf(project, await answerOf(backend, await backend.getVersion()), infoOf(backend));
 }
 
+/** As `checkConnected`, making nothing. Where there is no version record yet, it counts as version 0, as for a run. */
+export async function checkQuietly(project: Project, backend: Backend): Promise<ProjectCheck> {
+  const answer = await askBackend(backend);
+  const fresh = { ...answer, kind: 'versioned', version: 0 } as const;
+  return checkOf(project, answer.kind === 'unversioned' ? fresh : answer, infoOf(backend));
+}
+
 const UNOPENED: DatabaseAnswer = { kind: 'unopened', version: null };
 
 function infoOf({ name, file, missing }: Backend): BackendInfo {
@@ -96,6 +103,10 @@ async function answerOf(backend: Backend, version: number): Promise<Answer> {
   return { kind: 'versioned', version, ...(history === undefined ? {} : { history }) };
 }
 
+/** Said where the configuration names a desired schema. */
+const UNCOMPARED =
+  'the database is not compared with the desired schema, since that can be done with SQLite files only';
+
 /** Where nothing can be recorded, no other tool is to blame. */
 function withoutHistory(report: MigrationReport, backend: BackendInfo): MigrationReport {
   if (report.status !== 'unrecorded' || !backend.missing.includes('history')) return report;
@@ -124,6 +135,7 @@ function checkOf(project: Project, answer: Answer, backend: BackendInfo): Projec
     warnings: [
       ...warningsOf(project.convention, folder, answer, migrations),
       ...(answer.warning === undefined ? [] : [answer.warning]),
+      ...(project.schema === undefined ? [] : [UNCOMPARED]),
     ],
     backend,
   };

@@ -20,7 +20,7 @@ export async function backupDatabase(
   runtime: Runtime,
 ): Promise<{ file: string }> {
   const file = await writeBackup(project, runtime);
-  prune(project, [file]);
+  prune(project, [file], runtime);
   return { file };
 }
 

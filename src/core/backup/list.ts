@@ -10,27 +10,40 @@ import { backupFolders, readBackupName } from './names.ts';
 
 /** All backups of a project's database, newest first: those beside it and those in the backups folder. */
 export function listBackups(project: Project): readonly BackupInfo[] {
+  return backupFiles(project).map((backup) => ({
+    file: backup.file,
+    kind: backup.kind,
+    version: versionIn(backup.file, project.convention),
+    bytes: backup.bytes,
+    createdAt: backup.createdAt,
+  }));
+}
+
+/** As `listBackups`, without opening one. `names` lists a folder; a name that it gives twice counts once. */
+export function backupFiles(
+  project: Project,
+  names: (folder: string) => readonly string[] = namesIn,
+): readonly Omit<BackupInfo, 'version'>[] {
   return backupFolders(project)
-    .flatMap((folder) => backupsIn(folder, project))
+    .flatMap((folder) => backupsAmong(new Set(names(folder)), folder, project))
     .sort((a, b) =>
       a.createdAt < b.createdAt ? 1 : a.createdAt > b.createdAt ? -1 : a.file < b.file ? 1 : -1,
     );
 }
 
-function backupsIn(folder: string, { database, convention }: Project): BackupInfo[] {
-  const found: BackupInfo[] = [];
-  for (const name of namesIn(folder)) {
+function backupsAmong(
+  names: ReadonlySet<string>,
+  folder: string,
+  { database }: Project,
+): Omit<BackupInfo, 'version'>[] {
+  const found: Omit<BackupInfo, 'version'>[] = [];
+  for (const name of names) {
     const written = readBackupName(name, database);
     const file = join(folder, name);
     const stats = written === undefined ? undefined : fileAt(file);
     if (written === undefined || stats === undefined) continue;
-    found.push({
-      file,
-      kind: written.kind,
-      version: versionIn(file, convention),
-      bytes: stats.size,
-      createdAt: written.time.toISOString(),
-    });
+    const createdAt = written.time.toISOString();
+    found.push({ file, kind: written.kind, bytes: stats.size, createdAt });
   }
   return found;
 }
@@ -46,7 +59,8 @@ function fileAt(path: string): Stats | undefined {
   }
 }
 
-function namesIn(folder: string): string[] {
+/** What is in a folder; nothing where there is none. Throws what keeps it from being read. */
+export function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch (error) {

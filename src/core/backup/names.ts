@@ -47,15 +47,26 @@ export interface BackupName {
   readonly time: Date;
 }
 
+const UTC_NAME = /^(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d\.\d{1,6})\.\d{3,}\.(.*)$/s;
+
 /** What the name of a backup of this database says, or undefined when the name is none. */
 export function readBackupName(file: string, database: string): BackupName | undefined {
   const name = basename(database);
   const local = localTime(file, `${name}.`);
   if (local !== undefined) return { kind: 'fastmigrate', time: local };
-  const match = /^(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d\.\d{1,6})\.\d{3,}\.(.*)$/s.exec(file);
+  const match = UTC_NAME.exec(file);
   if (match === null || match[5] !== name) return undefined;
   const time = new Date(`${match[1]}T${match[2]}:${match[3]}:${match[4]?.slice(0, 6)}Z`);
   return Number.isNaN(time.getTime()) ? undefined : { kind: 'tuplesaver', time };
+}
+
+/**
+ * File names, without folders, of the databases that a backup of this name may belong to; none where it is not named as
+ * one. `readBackupName` decides.
+ */
+export function backupOwners(file: string): readonly string[] {
+  const local = /^(.*)\.\d{8}_\d{6}\.backup$/s.exec(file);
+  return [local?.[1], UTC_NAME.exec(file)?.[5]].filter((owner) => owner !== undefined);
 }
 
 function localTime(file: string, prefix: string): Date | undefined {

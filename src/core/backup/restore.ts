@@ -57,6 +57,7 @@ async function restoreInTurn(
   prune(
     project,
     [file, snapshot, safetyBackup].filter((path) => path !== undefined),
+    runtime,
   );
   return {
     restored: file,

@@ -3,6 +3,7 @@ import type { Dirent } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { MigrateError } from '../errors.ts';
 import { statsOf } from '../database/open.ts';
+import { requireSqlite } from '../project/backendFile.ts';
 import { splitPattern } from '../project/fleet.ts';
 import { byCodeUnit } from '../project/files.ts';
 import type { Project } from '../project/project.ts';
@@ -15,9 +16,11 @@ const BACKUP_FOLDER = /\.bak$/iu;
 
 /**
  * The files of a fleet, in order of name, each once. Backups, snapshots, locks, references and the side files of SQLite
- * are never among them. Throws `bad-argument` where there are none.
+ * are never among them. Throws `bad-argument` where there are none, and `custom-backend` where a module with hooks stands
+ * among the scripts.
  */
 export function expandFleet(project: Project, list: readonly string[] = []): readonly string[] {
+  requireSqlite(project);
   if (project.migrations === `${project.database}.migrations`) {
     const reason = 'several databases share one folder; name it';
     throw new MigrateError({ code: 'bad-argument', argument: 'migrations', reason });

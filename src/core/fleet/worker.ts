@@ -1,4 +1,3 @@
-import { readdirSync } from 'node:fs';
 import { backupDatabase } from '../backup/backup.ts';
 import { readRecord, realDatabase } from '../backup/guard.ts';
 import { MigrateError } from '../errors.ts';
@@ -12,6 +11,7 @@ import { checkProject, readStatus } from '../migration/status.ts';
 import type { Project } from '../project/project.ts';
 import type { Runtime } from '../runtime.ts';
 import { memberOf } from './expand.ts';
+import { folderLists } from './folderLists.ts';
 import type { FleetResult } from './fleetReport.ts';
 import type { FleetAnswer, FleetJob, FleetRunOptions } from './protocol.ts';
 
@@ -23,7 +23,7 @@ export class FleetWorker {
 
   constructor(job: FleetJob, runtime: Runtime) {
     this.#job = job;
-    this.#runtime = { ...runtime, namesIn: leftoverNames() };
+    this.#runtime = { ...runtime, ...folderLists() };
     this.#shelf = shelfOf(job);
   }
 
@@ -164,27 +164,3 @@ const BROKEN: ReadonlySet<ProjectState> = new Set([
   'UNVERSIONED',
   'ABSENT',
 ]);
-
-/**
- * Names of what commands left half-made, by folder. Each run looks for such files, and listing a folder of ten thousand
- * databases anew for each of them would take longer than the runs.
- */
-function leftoverNames(): (folder: string) => readonly string[] {
-  const known = new Map<string, readonly string[]>();
-  return (folder) => {
-    const names = known.get(folder) ?? listed(folder);
-    known.set(folder, names);
-    return names;
-  };
-}
-
-function listed(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder).filter(
-      (name) => name.endsWith('.partial') || name.endsWith('.fastmigrate-restore'),
-    );
-  } catch {
-    // There is no such folder, or it is closed to us.
-    return [];
-  }
-}

@@ -1,4 +1,3 @@
-import { baselineBackend } from '../backend/baselineBackend.ts';
 import { writeBackup } from '../backup/backup.ts';
 import { prune } from '../backup/retention.ts';
 import { inTurn } from '../backup/turn.ts';
@@ -6,49 +5,57 @@ import { databaseFailure } from '../database/failure.ts';
 import { BUSY_TIMEOUT, openForWriting, requireFile, using } from '../database/open.ts';
 import { createHistory, writeVersion } from '../database/version.ts';
 import { MigrateError } from '../errors.ts';
-import { backendFile, requireSqlite } from '../project/backendFile.ts';
+import { requireSqlite } from '../project/backendFile.ts';
 import type { Project } from '../project/project.ts';
 import type { Runtime } from '../runtime.ts';
 import { readFolder } from './folder.ts';
+import type { MigrationFile } from './folder.ts';
 import { historyTime, readHistory, recordMigration } from './history.ts';
 import { recoverLocked } from './recover.ts';
 import { readScript } from './script.ts';
 
 /**
- * Sets the version by hand, after a backup, which a custom backend may not be able to write. Scripts up to it that have no record are recorded as applied,
- * records above it are removed. Nothing is run.
+ * Sets the version of a SQLite file by hand, after a backup. Scripts up to it that have no record are recorded as
+ * applied, records above it are removed. Nothing is run.
  * Throws `bad-argument` for a number below 0, and `no-such-version` where no script has that version.
  */
 export async function baseline(
   project: Project,
   version: number,
   runtime: Runtime,
-): Promise<{ version: number; backup?: string }> {
+): Promise<{ version: number; backup: string }> {
+  requireWhole(version);
+  requireSqlite(project);
+  requireFile(project.database);
+  const scripts = scriptsUpTo(project, version).map((migration) => ({
+    ...migration,
+    text: readScript(migration.path).recorded,
+  }));
+  return inTurn(project, runtime, async (real) => {
+    await recoverLocked(project, real, runtime);
+    const backup = await writeBackup(project, runtime);
+    write(project, real, version, scripts, runtime);
+    prune(project, [backup], runtime);
+    return { version, backup };
+  });
+}
+
+/** Throws `bad-argument` for what cannot be a version. */
+export function requireWhole(version: number): void {
   if (!Number.isSafeInteger(version) || version < 0)
     throw new MigrateError({
       code: 'bad-argument',
       argument: 'version',
       reason: 'give a whole number from 0 up',
     });
-  const backend = backendFile(project);
-  if (backend === undefined) {
-    requireSqlite(project);
-    requireFile(project.database);
-  }
+}
+
+/** The scripts up to a version. Throws `no-such-version` where none has it. */
+export function scriptsUpTo(project: Project, version: number): readonly MigrationFile[] {
   const { migrations } = readFolder(project);
   if (version > 0 && !migrations.some((migration) => migration.version === version))
     throw new MigrateError({ code: 'no-such-version', version, folder: project.migrations });
-  if (backend !== undefined) return baselineBackend(project, backend, version, migrations, runtime);
-  const scripts = migrations
-    .filter((migration) => migration.version <= version)
-    .map((migration) => ({ ...migration, text: readScript(migration.path).recorded }));
-  return inTurn(project, runtime, async (real) => {
-    await recoverLocked(project, real, runtime);
-    const backup = await writeBackup(project, runtime);
-    write(project, real, version, scripts, runtime);
-    prune(project, [backup]);
-    return { version, backup };
-  });
+  return migrations.filter((migration) => migration.version <= version);
 }
 
 function write(

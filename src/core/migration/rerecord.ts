@@ -36,7 +36,7 @@ export async function recordScripts(
     const rows = recordedScripts(project, 'database');
     const scripts = versions.map((version) => recordable(version, migrations, rows));
     if (scripts.length === 0) return { recorded: [] };
-    if (backsUp(project)) prune(project, [await writeBackup(project, runtime)]);
+    if (backsUp(project)) prune(project, [await writeBackup(project, runtime)], runtime);
     write(project, real, scripts, runtime);
     for (const { version, file, status } of scripts)
       runtime.emit({ type: 'recorded', version, file, was: status });

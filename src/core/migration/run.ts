@@ -5,7 +5,7 @@ import { prune } from '../backup/retention.ts';
 import { requireFile } from '../database/open.ts';
 import { elapsedMs } from '../elapsed.ts';
 import { MigrateError } from '../errors.ts';
-import { backendFile, requireSqlite } from '../project/backendFile.ts';
+import { requireSqlite } from '../project/backendFile.ts';
 import { backsUp } from '../project/project.ts';
 import type { Project } from '../project/project.ts';
 import type { Runtime } from '../runtime.ts';
@@ -37,7 +37,7 @@ interface Progress {
 }
 
 /**
- * Applies the pending migrations of a project, one runner at a time.
+ * Applies the pending migrations of a project on a SQLite file, one runner at a time.
  * Whatever goes wrong is in the report; earlier migrations of the run stay applied unless `atomic` is asked for.
  */
 export async function runPending(
@@ -47,11 +47,6 @@ export async function runPending(
 ): Promise<RunReport> {
   const progress: Progress = { from: 0, to: 0, changed: false, results: [], warnings: [] };
   try {
-    const backend = backendFile(project);
-    if (backend !== undefined) {
-      const { runBackend } = await import('../backend/runBackend.ts');
-      return await runBackend(project, backend, options, runtime);
-    }
     requireSqlite(project);
     // A script that was cut off may have removed the file; its snapshot is still there.
     if (readRecord(realDatabase(project.database)) === undefined) requireFile(project.database);
@@ -106,7 +101,7 @@ async function runLocked(
   if (options.atomic === true) await runAtomic(steps, options, runtime, progress);
   else await runOneByOne(steps, options, runtime, progress);
   // What a recovery has just saved is the only copy of it.
-  if (!recovered && progress.backup !== undefined) prune(project, [progress.backup]);
+  if (!recovered && progress.backup !== undefined) prune(project, [progress.backup], runtime);
 }
 
 /** Reads every script before the first one runs, so that an unreadable one stops the run where nothing is changed. */

@@ -28,10 +28,18 @@ export function backendFile({ migrations }: Pick<Project, 'migrations'>): string
   throw new MigrateError({ code: 'bad-backend', file, reason });
 }
 
-/** Throws `custom-backend` for a project on another database than a SQLite file, `bad-backend` where nothing can reach that. */
-export function requireSqlite(project: Project): void {
+/**
+ * Throws `custom-backend` for a project on another database than a SQLite file, `bad-backend` where nothing can reach
+ * that. `instead` is a sentence about what to do then.
+ */
+export function requireSqlite(project: Project, instead?: string): void {
   const file = backendFile(project);
-  if (file !== undefined) throw new MigrateError({ code: 'custom-backend', file });
+  if (file !== undefined)
+    throw new MigrateError({
+      code: 'custom-backend',
+      file,
+      ...(instead === undefined ? {} : { instead }),
+    });
   if (project.connection === undefined) return;
   const reason = `"db" is ${project.database}, which is no file, and there is no ${BACKEND_FILES.join(', ')} with hooks that reach it`;
   throw new MigrateError({ code: 'bad-backend', file: project.migrations, reason });

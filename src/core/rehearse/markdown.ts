@@ -29,11 +29,16 @@ export function rehearsalMarkdown(report: RehearsalReport): string {
 function head(report: RehearsalReport): string {
   const { database, from, to } = report;
   const versions = from === to ? `version ${from}` : `version ${from} → ${to}`;
-  const mark = report.ok ? '✅' : '❌';
+  const untried = report.migrations.some(({ result }) => result === 'not-run');
+  const mark = report.ok ? (untried ? '⚪' : '✅') : '❌';
   const name = basename(database);
   // The name stands in code, so that nothing in it acts; the words around it are ours.
   const basis = basisText(report, '\0').replaceAll('\0', code(name));
-  return `## Rehearsal of ${code(name)}\n\n${mark} **${capital(verdict(report))}**, ${versions}, on ${basis}. The database itself was not changed.\n`;
+  return `## Rehearsal of ${code(name)}\n\n${mark} **${capital(verdict(report))}**, ${versions}${report.basis === 'none' ? '' : `, on ${basis}`}. ${afterwards(report)}.\n`;
+}
+
+function afterwards({ basis }: RehearsalReport): string {
+  return basis === 'transaction' ? 'Nothing of it is left' : 'The database itself was not changed';
 }
 
 function summary(migrations: readonly RehearsedMigration[]): string {

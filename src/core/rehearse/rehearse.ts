@@ -73,6 +73,7 @@ export async function rehearse(
   };
   try {
     requireSqlite(project);
+    requireOne(project);
     const basis = basisOf(project, options.on);
     progress.basis = basis.kind;
     progress.copyOf = basis.file;
@@ -91,6 +92,13 @@ export async function rehearse(
     if (!(error instanceof MigrateError)) throw error;
     return failedReport(project, progress, error);
   }
+}
+
+/** Of a pattern there is no file, and an empty database in its place would tell nothing. */
+function requireOne({ fleet }: Project): void {
+  if (fleet === undefined) return;
+  const reason = 'a rehearsal works on one database only. Nothing was changed';
+  throw new MigrateError({ code: 'bad-argument', argument: 'db', reason });
 }
 
 function reportOf(

@@ -1,14 +1,22 @@
 import type { ErrorReport, ForeignKeyViolation } from '../errors.ts';
+import type { BackendInfo } from '../migration/report.ts';
 
 /**
  * What a rehearsal ran on: a copy of the database; of the snapshot that the next run puts back, where a run was cut off;
- * of the reference; or an empty database, where there is none.
+ * of the reference; or an empty database, where there is none. On another database than a SQLite file: the database
+ * itself, in a transaction that was rolled back; or nothing, where its hooks cannot do that.
  */
-export type RehearsalBasis = 'database' | 'snapshot' | 'reference' | 'empty';
+export type RehearsalBasis =
+  | 'database'
+  | 'snapshot'
+  | 'reference'
+  | 'empty'
+  | 'transaction'
+  | 'none';
 
-/** What the pending migrations did to a copy. */
+/** What the pending migrations did to a copy, or in a transaction that was rolled back. */
 export interface RehearsalReport {
-  /** Whether all of them passed, and left a sound database. */
+  /** Whether all that could be tried passed, and left a sound database. What could not be tried is `not-run`. */
   readonly ok: boolean;
   /** The project's database, which was not changed. */
   readonly database: string;
@@ -34,6 +42,8 @@ export interface RehearsalReport {
   readonly size: { readonly before: number; readonly after: number };
   /** Plain sentences. */
   readonly warnings: readonly string[];
+  /** The module that selects another database than a SQLite file. Rows, schema, sizes and locks are not known there. */
+  readonly backend?: BackendInfo;
   readonly error?: ErrorReport;
 }
 

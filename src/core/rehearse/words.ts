@@ -1,14 +1,16 @@
 import type { RehearsalReport, RehearsedMigration, TableRows } from './report.ts';
 
 /** What came of a rehearsal, as one sentence without a full stop. */
-export function verdict({ ok, migrations, integrity, error }: RehearsalReport): string {
+export function verdict({ ok, basis, migrations, integrity, error }: RehearsalReport): string {
   const count = (wanted: RehearsedMigration['result']): number =>
     migrations.filter(({ result }) => result === wanted).length;
   if (!ok && migrations.length === 0) return 'nothing was rehearsed';
   if (migrations.length === 0) return 'nothing is pending';
   if (error === undefined && integrity !== null && integrity !== 'ok')
     return 'the copy is damaged after the migrations';
-  if (ok)
+  if (ok && basis === 'none')
+    return `${migrations.length === 1 ? '1 migration' : `${migrations.length} migrations`} would run, none was tried`;
+  if (ok && count('not-run') === 0)
     return `${migrations.length === 1 ? 'the migration passes' : `all ${migrations.length} migrations pass`}`;
   const left = count('not-run');
   return [
@@ -29,6 +31,10 @@ export function basisText({ basis, size }: RehearsalReport, name: string): strin
       return `a copy of the reference of ${name} (${bytesText(size.before)})`;
     case 'empty':
       return `an empty database, since there is no ${name} yet`;
+    case 'transaction':
+      return `${name} itself, in a transaction that was rolled back`;
+    case 'none':
+      return 'nothing';
   }
 }
 

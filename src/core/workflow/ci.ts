@@ -12,6 +12,12 @@ import type { RunOptions } from '../migration/runOptions.ts';
 import type { WorkflowReport, WorkflowStep } from './workflow.ts';
 import { driftSentence, workflowStatus } from './workflowStatus.ts';
 
+/** How `ci` runs scripts. */
+export type CiOptions = Pick<
+  RunOptions,
+  'python' | 'shell' | 'stdin' | 'ownProcessGroup' | 'atomic'
+>;
+
 /**
  * Migrates production: backs up, hands the backup to the configured hook, then applies what is pending. Never restores
  * or generates anything, and does nothing in any state but PENDING.
@@ -19,7 +25,7 @@ import { driftSentence, workflowStatus } from './workflowStatus.ts';
  */
 export async function ci(
   project: Project,
-  options: Pick<RunOptions, 'python' | 'shell' | 'stdin' | 'ownProcessGroup' | 'atomic'>,
+  options: CiOptions,
   runtime: Runtime,
 ): Promise<WorkflowReport> {
   requireSqlite(project);
@@ -41,7 +47,7 @@ export async function ci(
     status = look();
     const { state } = status;
     if (run.error !== undefined) return { ok: false, state, steps, error: run.error };
-    prune(project, [file]);
+    prune(project, [file], runtime);
     if (state === 'CURRENT') return { ok: true, state, steps };
     return {
       ok: false,
@@ -56,7 +62,7 @@ export async function ci(
 }
 
 /** Why nothing may be applied, or undefined. */
-function obstacle(status: StatusReport): string | undefined {
+export function obstacle(status: StatusReport): string | undefined {
   const skipped = status.migrations.filter((migration) => migration.status === 'skipped');
   switch (status.state) {
     case 'CURRENT':

@@ -33,7 +33,7 @@ export async function dev(
   options: DevOptions,
   runtime: Runtime,
 ): Promise<WorkflowReport> {
-  requireSqlite(project);
+  requireSqlite(project, 'Use fastmigrate run, which applies what is pending');
   const steps: WorkflowStep[] = [];
   const look = (): StatusReport => workflowStatus(project, options, runtime);
   let status = look();

@@ -43,4 +43,6 @@ export interface WorkflowReport {
   /** What an empty database would lose, where `dev` stopped because of that. */
   readonly losses?: readonly TablePreview[];
   readonly error?: ErrorReport;
+  /** What could not be done on another database than a SQLite file, as plain sentences. */
+  readonly leftOut?: readonly string[];
 }

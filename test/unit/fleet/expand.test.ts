@@ -40,6 +40,15 @@ describe('the databases of a fleet', () => {
     assert.deepEqual(matches('*/?.db', files), ['tenants/a.db', 'tenants/b.db']);
   });
 
+  it('are SQLite files, so a module with hooks is refused once and not for each of them', () => {
+    const folder = folderWith(['t/a.db', 't/b.db', 'migrations/config.py']);
+    const project = resolveProject({ cwd: folder, db: 't/*.db' });
+    assert.throws(
+      () => expandFleet(project),
+      (error: unknown) => MigrateError.is(error, 'custom-backend'),
+    );
+  });
+
   it('come from the key db of the configuration too', () => {
     assert.deepEqual(matches('', ['t/a.db', 't/b.db'], '[paths]\ndb = t/*.db\n'), [
       't/a.db',

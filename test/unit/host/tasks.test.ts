@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { applyEdits, parse, type ParseError } from 'jsonc-parser';
+import type { BackendInfo, StatusReport } from '../../../src/core/migration/report.ts';
 import type { Project } from '../../../src/core/project/project.ts';
 import { readDefinition, taskArguments } from '../../../src/tasks/definition.ts';
 import { offeredTasks } from '../../../src/tasks/offered.ts';
@@ -14,7 +15,7 @@ const PROJECT: Project = {
   convention: 'fastmigrate',
   history: true,
 };
-const TASKS = offeredTasks('/w', PROJECT, false);
+const TASKS = offeredTasks('/w', { project: PROJECT }, false);
 
 function withTasks(text: string): string {
   const result = addTasks(text, TASKS);
@@ -99,10 +100,38 @@ describe('offeredTasks', () => {
     assert.deepEqual(TASKS[0]?.definition, { type: 'fastmigrate', command: 'run', backup: true });
   });
 
+  it('offers no backups where there is no hook for them, and nothing that needs a file', () => {
+    const status = (missing: BackendInfo['missing']): StatusReport => ({
+      state: 'PENDING',
+      convention: 'fastmigrate',
+      database: 'env:DATABASE_URL',
+      migrationsFolder: '/w/migrations',
+      version: 1,
+      latest: 2,
+      migrations: [],
+      errors: [],
+      warnings: [],
+      backend: { name: 'PostgreSQL', file: '/w/migrations/config.mjs', missing },
+    });
+    const offered = offeredTasks('/w', { project: PROJECT, status: status(['backup']) }, false);
+    assert.deepEqual(
+      offered.map(({ name, definition }) => `${name}: ${taskArguments(definition).join(' ')}`),
+      [
+        'run migrations: run',
+        'rehearse migrations: run --dry-run',
+        'check database: status',
+        'create database: create',
+        'migrate production database: ci',
+      ],
+    );
+    const [run] = offeredTasks('/w', { project: PROJECT, status: status([]) }, false);
+    assert.deepEqual(run && taskArguments(run.definition), ['run', '--backup']);
+  });
+
   it('names the section and the file of a further database', () => {
     const [run] = offeredTasks(
       '/w',
-      { ...PROJECT, name: 'audit', configFile: '/w/app/.fastmigrate' },
+      { project: { ...PROJECT, name: 'audit', configFile: '/w/app/.fastmigrate' } },
       true,
     );
     assert.deepEqual(run, {
@@ -120,7 +149,14 @@ describe('offeredTasks', () => {
   it('names paths relative to the folder where no configuration does', () => {
     const [run] = offeredTasks(
       '/w',
-      { ...PROJECT, root: '/w/b c', database: '/w/b c/x.db', migrations: '/w/b c/migrations' },
+      {
+        project: {
+          ...PROJECT,
+          root: '/w/b c',
+          database: '/w/b c/x.db',
+          migrations: '/w/b c/migrations',
+        },
+      },
       false,
     );
     assert.deepEqual(run?.definition, {

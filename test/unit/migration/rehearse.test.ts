@@ -89,6 +89,14 @@ describe('a rehearsal', () => {
     assert.equal((await made.run()).to, 5);
   });
 
+  it('is of one database: of a pattern there is nothing to copy', async () => {
+    const made = await library({ '0002-more.sql': 'SELECT 1;' });
+    const fleet = { ...made.project, database: `${made.folder}/*.db`, fleet: 'pattern' as const };
+    const { ok, error } = await rehearse(fleet, {}, made.runtime);
+    assert.deepEqual([ok, error?.code], [false, 'bad-argument']);
+    assert.match(error?.message ?? '', /one database only/);
+  });
+
   it('passes where nothing is pending, and stops at --to', async () => {
     const made = await library({ '0002-a.sql': 'SELECT 1;', '0003-b.sql': 'SELECT 1;' });
     assert.deepEqual(outcomes(await rehearsed(made, { to: 2 })), ['0002-a.sql passed']);
