@@ -34,6 +34,17 @@ export function lockPage(pageSize: number): number {
   return LOCK_BYTES / pageSize + 1;
 }
 
+/** The pages of a file from one to another, as many at a time as are handled at once. */
+export function* inPieces(
+  { pageSize, pages }: { readonly pageSize: number; readonly pages: number },
+  first: number,
+  last: number,
+): Generator<Pages> {
+  const end = Math.min(last, pages) + 1;
+  for (let page = first; page < end; page += pagesAtOnce(pageSize))
+    yield { pageSize, first: page, count: Math.min(pagesAtOnce(pageSize), end - page) };
+}
+
 /** Reads pages to the start of a buffer. What the file does not have, and the page that no database uses, are zeros. */
 export function readPages(file: number, bytes: Buffer, pages: Pages): void {
   bytes.fill(0, 0, pages.count * pages.pageSize);
@@ -58,7 +69,10 @@ export function writeAll(file: number, bytes: Uint8Array, position: number): voi
 export interface Syncing {
   /** Notes what was written. */
   readonly wrote: (bytes: number) => void;
-  /** Syncs if much was written since the last time. Signals and events get their turn meanwhile. */
+  /**
+   * Begins a sync if much was written since the last one, and waits for that one, so that more can be written during
+   * this one. Signals and events get their turn meanwhile.
+   */
   readonly settle: () => Promise<void>;
   readonly end: () => Promise<void>;
 }
@@ -66,17 +80,29 @@ export interface Syncing {
 /** Begins to sync a file that is open for writing. */
 export function syncing(file: number): Syncing {
   let unsynced = 0;
+  let last: Promise<unknown> = Promise.resolve();
+  const settle = async (): Promise<void> => {
+    if (unsynced < SYNC_EVERY) return new Promise((resolve) => setImmediate(resolve));
+    unsynced = 0;
+    requireSynced(await last);
+    // An error is kept for the next call, since nobody waits for this promise until then.
+    last = promisify(fdatasync)(file).catch((error: unknown) => error);
+    return undefined;
+  };
   return {
     wrote: (bytes) => {
       unsynced += bytes;
     },
-    settle: async () => {
-      if (unsynced < SYNC_EVERY) return new Promise((resolve) => setImmediate(resolve));
-      unsynced = 0;
-      return promisify(fdatasync)(file);
+    settle,
+    end: async () => {
+      requireSynced(await last);
+      await promisify(fsync)(file);
     },
-    end: () => promisify(fsync)(file),
   };
+}
+
+function requireSynced(error: unknown): void {
+  if (error instanceof Error) throw error;
 }
 
 /** As `syncing`, for a file that another writes, as seen by its size. It may come to be only later. */
