@@ -19,7 +19,7 @@ export type SideCopy = 'none' | 'copied' | 'checked';
  * Copies a large database without a filled write-ahead log into an empty file, as a file: one process copies its pages,
  * another one has SQLite check the original. The copy is read back and compared, so what is true of the one is true of
  * the other. Meanwhile this process keeps everybody from writing into the original.
- * Throws `not-a-database` for one that is damaged, or what the file system says.
+ * Throws `not-a-database` for one that is damaged, or what the file system says where it is full.
  */
 export async function copyAside(
   { from, to, what }: Copy,
@@ -42,8 +42,7 @@ export async function copyAside(
     // For programs that write without locks.
     if (markOf(from) !== before) return discard(to);
     if (checked?.type === 'problem') throw damaged(from, checked.reason);
-    if (copied?.type === 'failed' && copied.code !== undefined)
-      throw Object.assign(new Error(copied.message), { code: copied.code });
+    if (hasNoRoom(copied)) throw Object.assign(new Error(copied.message), { code: copied.code });
     if (copied?.type !== 'done') return discard(to);
     return checked?.type === 'done' ? 'checked' : 'copied';
   } finally {
@@ -62,8 +61,7 @@ async function both(
   const signal =
     runtime.signal === undefined ? stop.signal : AbortSignal.any([runtime.signal, stop.signal]);
   const unlessDone = (answer: SideAnswer | undefined): SideAnswer | undefined => {
-    if (answer?.type === 'problem' || (answer?.type === 'failed' && answer.code !== undefined))
-      stop.abort();
+    if (answer?.type === 'problem' || hasNoRoom(answer)) stop.abort();
     return answer;
   };
   const start = { ...runtime, signal };
@@ -71,6 +69,13 @@ async function both(
     workAside({ type: 'copy', from, to, shape }, start, onPages).then(unlessDone),
     workAside({ type: 'check', path: from }, start).then(unlessDone),
   ]);
+}
+
+/** Any other failure may be one of this way only, so then SQLite tries. */
+function hasNoRoom(
+  answer: SideAnswer | undefined,
+): answer is Extract<SideAnswer, { type: 'failed' }> {
+  return answer?.type === 'failed' && ['ENOSPC', 'EDQUOT', 'EFBIG'].includes(answer.code ?? '');
 }
 
 /** What the header says may be less than the file has, or more. */
