@@ -7,7 +7,8 @@ void main(process.argv.slice(2));
 /**
  * Entry of the command line, of the five Python-compatible executables (`compat:NAME`) and of the engine process
  * (`serve`), of the process that reads a module with a desired schema (`schema-module FILE`), of the processes of a
- * fleet (`fleet-worker`), and of those that help to copy a large database (`side-work`). Whatever needs SQLite is loaded when it is needed, so that help and version work without it.
+ * fleet (`fleet-worker`), and of those that help to copy a large database (`side-work`). Whatever needs SQLite is loaded
+ * when it is needed, so that help and version work without it.
  */
 async function main(args: readonly string[]): Promise<void> {
   const [first = '', ...rest] = args;
