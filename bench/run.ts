@@ -21,7 +21,7 @@ const TOPICS: Readonly<Record<string, () => Section | Promise<Section>>> = {
   typing: () => typingTopic([30, 300, 3000], 15),
   fleet: () => fleetTopic([100, 1000, 10_000], 100),
   extension: () => extensionTopic(3, 5_000_000, 9999),
-  backup: () => backupTopic([10, 100, 1000], 3),
+  backup: () => backupTopic([10, 100, 1000], 5),
 };
 
 const asked = process.argv.slice(2);

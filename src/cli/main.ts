@@ -6,7 +6,9 @@ void main(process.argv.slice(2));
 
 /**
  * Entry of the command line, of the five Python-compatible executables (`compat:NAME`) and of the engine process
- * (`serve`), and of the process that reads a module with a desired schema (`schema-module FILE`), and of the processes of a fleet (`fleet-worker`). Whatever needs SQLite is loaded when it is needed, so that help and version work without it.
+ * (`serve`), of the process that reads a module with a desired schema (`schema-module FILE`), of the processes of a
+ * fleet (`fleet-worker`), and of those that help to copy a large database (`side-work`). Whatever needs SQLite is loaded
+ * when it is needed, so that help and version work without it.
  */
 async function main(args: readonly string[]): Promise<void> {
   const [first = '', ...rest] = args;
@@ -28,6 +30,11 @@ async function main(args: readonly string[]): Promise<void> {
   if (first === 'fleet-worker') {
     const { serveFleet } = await import('./fleetWorker.ts');
     serveFleet();
+    return;
+  }
+  if (first === 'side-work') {
+    const { serveSideWork } = await import('./sideWork.ts');
+    serveSideWork();
     return;
   }
   await commandLine(args);

@@ -8,6 +8,7 @@ import { recover } from '../../src/core/migration/recover.ts';
 import type { Project } from '../../src/core/project/project.ts';
 import { column, execute } from '../support/database.ts';
 import { namesIn } from '../support/files.ts';
+import { until } from '../support/process.ts';
 import { makeRuntime, temporaryFolder } from '../support/project.ts';
 import { answer, errorCode, start } from './support/cli.ts';
 import type { Answer } from './support/cli.ts';
@@ -68,6 +69,25 @@ describe(`a database of ${MEGABYTES} MB`, function () {
       tell(`backup cancelled at ${part * 100} %: ${took} ms`);
       assert.deepEqual(namesIn(join(root, 'data')), names);
     }
+  });
+
+  it('is free at once when a backup is killed, whose processes end too', async () => {
+    const names = namesIn(join(root, 'data'));
+    const child = start(root, ['backup', '--verbose']);
+    const end = answer(child);
+    await untilPart(child, 0.1);
+    const helpers = childrenOf(child.pid);
+    if (process.platform === 'linux') assert.ok(helpers.length > 0);
+    child.kill('SIGKILL');
+    await end;
+    execute(database, 'CREATE TABLE free (x); DROP TABLE free');
+    await until(() => helpers.every((pid) => !isRunning(pid)), 'the end of the processes');
+    const left = namesIn(join(root, 'data')).filter((name) => !names.includes(name));
+    assert.ok(
+      left.every((name) => name.endsWith('.partial')),
+      left.join(),
+    );
+    for (const name of left) rmSync(join(root, 'data', name));
   });
 
   for (const mode of ['delete', 'wal'] as const)
@@ -143,7 +163,8 @@ function projectOf(root: string, database: string): Project {
 async function watched(child: ChildProcess, what: string, code = 0): Promise<Answer> {
   let peak = 0;
   const timer = setInterval(() => {
-    peak = Math.max(peak, peakMegabytes(child.pid));
+    for (const pid of [child.pid, ...childrenOf(child.pid)])
+      peak = Math.max(peak, peakMegabytes(pid));
   }, 20);
   const started = performance.now();
   const ended = await answer(child);
@@ -163,6 +184,25 @@ function peakMegabytes(pid: number | undefined): number {
     return Number(/^VmHWM:\s+(\d+) kB/mu.exec(status)?.[1] ?? 0) / 1024;
   } catch {
     return 0;
+  }
+}
+
+/** The processes that a process has started, where the system tells. */
+function childrenOf(pid: number | undefined): number[] {
+  try {
+    const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+    return text === '' ? [] : text.split(' ').map(Number);
+  } catch {
+    return [];
+  }
+}
+
+/** One that has ended, and that nobody has asked about yet, does not count. */
+function isRunning(pid: number): boolean {
+  try {
+    return !/^State:\s+Z/mu.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
   }
 }
 

@@ -76,14 +76,29 @@ async function putBack(
     await replaceFile(file, real, runtime);
     return undefined;
   }
-  if (!isSound(real)) {
-    let aside: string | undefined;
-    await replaceFile(file, real, runtime, () => {
-      aside = setAside(project, real, runtime);
-    });
-    return aside;
+  try {
+    return await replaceContent(project, real, file, runtime);
+  } catch (error) {
+    // The safety backup is checked, so a check before it would only cost time where all is well.
+    const unsaved =
+      MigrateError.is(error, 'backup-failed') || MigrateError.is(error, 'not-a-database');
+    if (!unsaved || isSound(real)) throw error;
+    return replaceDamaged(project, real, file, runtime);
   }
-  return replaceContent(project, real, file, runtime);
+}
+
+/** What SQLite cannot read is kept as files. */
+async function replaceDamaged(
+  project: Project,
+  real: string,
+  file: string,
+  runtime: Runtime,
+): Promise<string | undefined> {
+  let aside: string | undefined;
+  await replaceFile(file, real, runtime, () => {
+    aside = setAside(project, real, runtime);
+  });
+  return aside;
 }
 
 /** What another program commits while the safety backup is written would be in neither file, so then it starts again. */

@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import { openForWriting, using } from './open.ts';
+import { databaseFailure } from './failure.ts';
+import { BUSY_TIMEOUT, openForWriting, using } from './open.ts';
 
 /** Tells whether anybody has committed to a database since the watch began, also while the database is locked. */
 export interface ChangeWatch {
@@ -12,8 +13,17 @@ export interface ChangeWatch {
  * Watches a database that nothing in this process has open.
  * A write-ahead database tells through `PRAGMA data_version`; any other through the change counter in its header, which
  * can be read under an exclusive lock. https://sqlite.org/fileformat2.html#file_change_counter
+ * Throws `not-a-database` or `busy`.
  */
 export function watchChanges(path: string): ChangeWatch {
+  try {
+    return watch(path);
+  } catch (error) {
+    throw databaseFailure(error, path, BUSY_TIMEOUT);
+  }
+}
+
+function watch(path: string): ChangeWatch {
   const mode = using(openForWriting(path), (connection) => connection.get('PRAGMA journal_mode'));
   return mode?.['journal_mode'] === 'wal' ? watchLog(path) : watchHeader(path);
 }

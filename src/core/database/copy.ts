@@ -18,6 +18,7 @@ import type { Runtime } from '../runtime.ts';
 import { databaseFailure, fileFailure, holdersOf } from './failure.ts';
 import { BUSY_TIMEOUT, openForWriting, reading, requireFile } from './open.ts';
 import { syncingPath } from './pages.ts';
+import { copyAside } from './sideCopy.ts';
 
 /** Pages that are copied between two looks at the signal. */
 const PAGES_PER_STEP = 1000;
@@ -33,7 +34,8 @@ export interface Copy {
   readonly what: What;
 }
 
-export type CopyRuntime = Pick<Runtime, 'emit' | 'signal'>;
+/** With `node` and `env`, other processes help with what is large. */
+export type CopyRuntime = Pick<Runtime, 'emit' | 'signal'> & Partial<Pick<Runtime, 'node' | 'env'>>;
 
 /**
  * Writes a verified copy of a database, including what is still in its write-ahead log, to a new file.
@@ -51,10 +53,7 @@ export async function copyToNewFile(
   runtime.emit({ type: 'copy-started', what, partial });
   try {
     const mode = createLike(from, partial);
-    await transfer({ from, to: partial, what }, runtime, { syncs: partial });
-    await requireStillWanted(what, runtime);
-    verify(partial);
-    syncFile(partial);
+    await fill({ from, to: partial, what }, runtime);
     await requireStillWanted(what, runtime);
     chmodSync(partial, mode);
     renameSync(partial, to);
@@ -66,6 +65,22 @@ export async function copyToNewFile(
   } finally {
     runtime.emit({ type: 'copy-finished', what });
   }
+}
+
+/** Leaves a copy in an empty file that is checked and on disk. */
+async function fill(copy: Copy, runtime: CopyRuntime): Promise<void> {
+  const { to, what } = copy;
+  const { env, node } = runtime;
+  const aside =
+    env === undefined || node === undefined
+      ? 'none'
+      : await copyAside(copy, { ...runtime, env, node });
+  if (aside === 'checked') return;
+  await requireStillWanted(what, runtime);
+  if (aside === 'none') await transfer(copy, runtime, { syncs: to });
+  await requireStillWanted(what, runtime);
+  verify(to);
+  syncFile(to);
 }
 
 /** Throws `not-a-database` unless SQLite finds the file sound. */

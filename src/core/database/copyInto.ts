@@ -5,7 +5,8 @@ import { busy, copyToNewFile, syncFile, transfer } from './copy.ts';
 import type { Copy, CopyRuntime } from './copy.ts';
 import { databaseFailure, fileFailure } from './failure.ts';
 import { BUSY_TIMEOUT, openForWriting, using } from './open.ts';
-import { hasLog, overwrite } from './overwrite.ts';
+import { overwrite } from './overwrite.ts';
+import { hasLog } from './shape.ts';
 
 /**
  * Puts the content of one database into another that exists, as one change: the file, its mode, its owner and

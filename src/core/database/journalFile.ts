@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { randomInt } from 'node:crypto';
 import { pagesAtOnce, syncing, writeAll } from './pages.ts';
+import type { Shape } from './shape.ts';
 
 // SQLite plays a rollback journal into its database whenever it finds one beside it that nobody works on.
 // https://sqlite.org/fileformat2.html#the_rollback_journal
@@ -9,12 +10,6 @@ const MAGIC = Buffer.from('d9d505f920a163d7', 'hex');
 const HEADER = 4096;
 /** A record is the number of a page, its content and a checksum. */
 const OVERHEAD = 8;
-
-/** What a database has when a journal has been played into it. */
-export interface Shape {
-  readonly pageSize: number;
-  readonly pages: number;
-}
 
 /** A rollback journal that is being written. `seal` makes it whole; `close` ends it either way. */
 export interface JournalWriter {
@@ -77,10 +72,11 @@ export async function playJournal(
   const sync = syncing(into);
   try {
     const records = Buffer.alloc(size * pagesAtOnce(pageSize));
+    const run = Buffer.alloc(records.length);
     for (let position = HEADER; ;) {
       const count = Math.floor(readSync(file, records, 0, records.length, position) / size);
       if (count === 0) return await sync.end();
-      writeRecords(into, records.subarray(0, count * size), pageSize);
+      writeRecords(into, records.subarray(0, count * size), run, pageSize);
       position += count * size;
       sync.wrote(count * pageSize);
       report(count);
@@ -91,10 +87,9 @@ export async function playJournal(
   }
 }
 
-/** Pages that follow each other are written at once. */
-function writeRecords(into: number, records: Buffer, pageSize: number): void {
+/** Pages that follow each other are written at once, put together in `run`. */
+function writeRecords(into: number, records: Buffer, run: Buffer, pageSize: number): void {
   const size = pageSize + OVERHEAD;
-  const run = Buffer.alloc(records.length);
   let [first, used] = [0, 0];
   const flush = (): void => writeAll(into, run.subarray(0, used), (first - 1) * pageSize);
   for (let at = 0; at < records.length; at += size) {

@@ -1,12 +1,13 @@
-import { closeSync, fstatSync, openSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BetterSqliteConnection } from './betterSqlite.ts';
 import { SqliteFailure } from './connection.ts';
 import { busy, requireNotCancelled } from './copy.ts';
 import type { Copy, CopyRuntime } from './copy.ts';
-import type { Shape } from './journalFile.ts';
 import { BUSY_TIMEOUT, openForWriting } from './open.ts';
 import { replacePages } from './replacePages.ts';
+import { hasLog, shapeOf } from './shape.ts';
+import type { Shape } from './shape.ts';
 
 /** Milliseconds between two looks at the signal while somebody else has the database. */
 const POLL_MS = 25;
@@ -53,20 +54,8 @@ export async function overwrite(
   }
 }
 
-/** Whether a part of a database's content stands in a write-ahead log. */
-export function hasLog(path: string): boolean {
-  return (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
-}
-
 function isLogged(connection: BetterSqliteConnection): boolean {
   return connection.get('PRAGMA journal_mode')?.['journal_mode'] === 'wal';
-}
-
-function shapeOf(connection: BetterSqliteConnection): Shape {
-  return {
-    pageSize: Number(connection.get('PRAGMA page_size')?.['page_size']),
-    pages: Number(connection.get('PRAGMA page_count')?.['page_count']),
-  };
 }
 
 /** The header may say less than the file has. Nothing for a file that is empty or ends within a page. */

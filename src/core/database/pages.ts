@@ -12,6 +12,11 @@ import { promisify } from 'node:util';
 
 /** Bytes that are read or written at once, more or less. */
 const PIECE = 2 ** 21;
+/**
+ * Bytes of one write. Linux gives a large write a large piece of memory in its cache, and where memory was given back to
+ * the host of a virtual machine, getting it again takes longer than writing: four times the processor time at 256 KB.
+ */
+const WRITE = 2 ** 16;
 /** Bytes that are written between two syncs. A process that is ended while it syncs is gone only after that. */
 const SYNC_EVERY = 32 * 2 ** 20;
 /** SQLite keeps its locks on the bytes from here on, and never uses the page that has them. */
@@ -34,6 +39,17 @@ export function lockPage(pageSize: number): number {
   return LOCK_BYTES / pageSize + 1;
 }
 
+/** The pages of a file from one to another, as many at a time as are handled at once. */
+export function* inPieces(
+  { pageSize, pages }: { readonly pageSize: number; readonly pages: number },
+  first: number,
+  last: number,
+): Generator<Pages> {
+  const end = Math.min(last, pages) + 1;
+  for (let page = first; page < end; page += pagesAtOnce(pageSize))
+    yield { pageSize, first: page, count: Math.min(pagesAtOnce(pageSize), end - page) };
+}
+
 /** Reads pages to the start of a buffer. What the file does not have, and the page that no database uses, are zeros. */
 export function readPages(file: number, bytes: Buffer, pages: Pages): void {
   bytes.fill(0, 0, pages.count * pages.pageSize);
@@ -51,14 +67,17 @@ export function writePages(file: number, bytes: Buffer, pages: Pages): void {
 /** Writes all bytes at a place of a file. */
 export function writeAll(file: number, bytes: Uint8Array, position: number): void {
   for (let done = 0; done < bytes.length;)
-    done += writeSync(file, bytes, done, bytes.length - done, position + done);
+    done += writeSync(file, bytes, done, Math.min(WRITE, bytes.length - done), position + done);
 }
 
 /** Puts a file on disk little by little while it is written. */
 export interface Syncing {
   /** Notes what was written. */
   readonly wrote: (bytes: number) => void;
-  /** Syncs if much was written since the last time. Signals and events get their turn meanwhile. */
+  /**
+   * Begins a sync if much was written since the last one, and waits for that one, so that more can be written during
+   * this one. Signals and events get their turn meanwhile.
+   */
   readonly settle: () => Promise<void>;
   readonly end: () => Promise<void>;
 }
@@ -66,17 +85,29 @@ export interface Syncing {
 /** Begins to sync a file that is open for writing. */
 export function syncing(file: number): Syncing {
   let unsynced = 0;
+  let last: Promise<unknown> = Promise.resolve();
+  const settle = async (): Promise<void> => {
+    if (unsynced < SYNC_EVERY) return new Promise((resolve) => setImmediate(resolve));
+    unsynced = 0;
+    requireSynced(await last);
+    // An error is kept for the next call, since nobody waits for this promise until then.
+    last = promisify(fdatasync)(file).catch((error: unknown) => error);
+    return undefined;
+  };
   return {
     wrote: (bytes) => {
       unsynced += bytes;
     },
-    settle: async () => {
-      if (unsynced < SYNC_EVERY) return new Promise((resolve) => setImmediate(resolve));
-      unsynced = 0;
-      return promisify(fdatasync)(file);
+    settle,
+    end: async () => {
+      requireSynced(await last);
+      await promisify(fsync)(file);
     },
-    end: () => promisify(fsync)(file),
   };
+}
+
+function requireSynced(error: unknown): void {
+  if (error instanceof Error) throw error;
 }
 
 /** As `syncing`, for a file that another writes, as seen by its size. It may come to be only later. */

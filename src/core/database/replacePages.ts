@@ -3,9 +3,9 @@ import { chmodSync, fsyncSync, ftruncateSync, readSync, renameSync, rmSync } fro
 import { createLike, requireNotCancelled, syncFolder } from './copy.ts';
 import type { Copy, CopyRuntime } from './copy.ts';
 import { playJournal, writeJournal } from './journalFile.ts';
-import type { JournalWriter, Shape } from './journalFile.ts';
-import { lockPage, pagesAtOnce, readPages, syncing, writePages } from './pages.ts';
-import type { Pages } from './pages.ts';
+import type { JournalWriter } from './journalFile.ts';
+import { inPieces, lockPage, pagesAtOnce, readPages, syncing, writePages } from './pages.ts';
+import type { Shape } from './shape.ts';
 
 /** Where numbers stand in the first page. https://sqlite.org/fileformat2.html#the_database_header */
 const HEADER = { changeCounter: 24, pages: 28, schemaCookie: 40, validFor: 92, end: 100 };
@@ -107,8 +107,14 @@ async function collect(sides: Sides, journal: JournalWriter, step: Step): Promis
   for (const pages of inPieces(after, 1, Math.ceil(size / pageSize))) {
     readPages(source, bytes, pages);
     readPages(target, old, pages);
+    // Most pieces of most databases are as they were, and one look at a piece is cheaper than one at each page.
+    const length = pages.count * pageSize;
+    const isSame =
+      pages.first > 1 &&
+      (pages.first + pages.count - 1) * pageSize <= size &&
+      bytes.compare(old, 0, length, 0, length) === 0;
     let differ = 0;
-    for (let index = 0; index < pages.count; index += 1) {
+    for (let index = 0; index < pages.count && !isSame; index += 1) {
       const page = pages.first + index;
       const [start, end] = [index * pageSize, (index + 1) * pageSize];
       // What lies behind the end of the target is read as zeros, and is not there.
@@ -178,12 +184,6 @@ async function makeJournal(
     journal.close();
   }
   chmodSync(path, mode);
-}
-
-function* inPieces({ pageSize, pages }: Shape, first: number, last: number): Generator<Pages> {
-  const end = Math.min(last, pages) + 1;
-  for (let page = first; page < end; page += pagesAtOnce(pageSize))
-    yield { pageSize, first: page, count: Math.min(pagesAtOnce(pageSize), end - page) };
 }
 
 function journalOf(path: string): string {

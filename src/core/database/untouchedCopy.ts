@@ -1,4 +1,4 @@
-import { statSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import { MigrateError } from '../errors.ts';
 import type { Runtime } from '../runtime.ts';
@@ -13,6 +13,7 @@ import {
   openReadOnly,
   requireFile,
 } from './open.ts';
+import { markOf } from './shape.ts';
 
 type CopyRuntime = Pick<Runtime, 'emit' | 'signal'>;
 
@@ -92,12 +93,6 @@ function copyIdle(from: string, to: string): void {
 function copyFiles(from: string, to: string): void {
   for (const suffix of ['', '-wal', '-journal'])
     if (suffix === '' || hasContent(from + suffix)) copyWritable(from + suffix, to + suffix);
-}
-
-/** The content of a file is as it was while this is. */
-function markOf(path: string): string {
-  const { size, mtimeNs, ino } = statSync(path, { bigint: true });
-  return `${size} ${mtimeNs} ${ino}`;
 }
 
 function requireNotCancelled({ signal }: CopyRuntime): void {
