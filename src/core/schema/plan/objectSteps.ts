@@ -4,6 +4,7 @@ import { named } from '../diff/names.ts';
 import { namesInText } from '../parse/reader.ts';
 import type { Change } from '../change.ts';
 import type { Schema, Trigger, View, VirtualTable } from '../model.ts';
+import { behindOthers } from './behindOthers.ts';
 import { brokenIn, tablesIn } from './mention.ts';
 import { rowsOf } from './rowsAfter.ts';
 import type { Scope } from './scope.ts';
@@ -126,23 +127,6 @@ function addReaders(from: Schema, views: Set<string>, triggers: Set<string>): vo
     const mentioned = namesInText(trigger.sql);
     if ([...views].some((view) => mentioned.has(view))) triggers.add(foldName(trigger.name));
   }
-}
-
-/** Things behind those whose names, folded, they ask for; as they are where they ask for each other. */
-export function behindOthers<T extends { readonly name: string }>(
-  things: readonly T[],
-  asksFor: (thing: T) => ReadonlySet<string>,
-): readonly T[] {
-  const pending = things.map((thing) => ({ thing, asked: asksFor(thing) }));
-  const ordered: T[] = [];
-  while (pending.length > 0) {
-    const ready = pending.findIndex(
-      ({ thing, asked }) =>
-        !pending.some((other) => other.thing !== thing && asked.has(foldName(other.thing.name))),
-    );
-    ordered.push(...pending.splice(Math.max(ready, 0), 1).map(({ thing }) => thing));
-  }
-  return ordered;
 }
 
 /** The live text where it says the same, with the comments that people wrote there. */
