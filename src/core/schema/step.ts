@@ -28,7 +28,8 @@ export type HazardKind =
   | 'rename'
   | 'virtual-table'
   | 'rowid'
-  | 'depends';
+  | 'depends'
+  | 'newer-feature';
 
 /** One thing that a plan does. */
 export interface Step {
