@@ -70,13 +70,21 @@ export async function copyToNewFile(
 
 /** Throws `not-a-database` unless SQLite finds the file sound. */
 export function verify(path: string): void {
-  const problem = reading(
-    path,
-    (connection) => connection.get('PRAGMA quick_check(1)')?.['quick_check'],
-  );
-  if (problem !== 'ok')
-    throw new MigrateError({ code: 'not-a-database', database: path, reason: String(problem) });
+  const lines = reading(path, (connection) => connection.all('PRAGMA quick_check(1000)'));
+  const problem = lines
+    .map((line) => String(line['quick_check']))
+    .find((line) => line !== 'ok' && !CONTENT.test(line));
+  if (problem !== undefined)
+    throw new MigrateError({ code: 'not-a-database', database: path, reason: problem });
 }
+
+/**
+ * What SQLite says of a sound file whose content is at odds with its schema: rows that do not meet a constraint, which
+ * may have come later than they, and full-text indexes that nothing keeps in step with the table that they index.
+ * A copy has to be as its original is.
+ */
+const CONTENT =
+  /^(?:NULL|NUMERIC|TEXT|non-[A-Z]+) value in |^CHECK constraint failed in |^(?:malformed|unable to validate the) inverted index for FTS\d+ table /u;
 
 /** Makes sure that a file's content is on disk. */
 export function syncFile(path: string): void {
