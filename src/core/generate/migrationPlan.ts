@@ -4,6 +4,7 @@ import type { Schema } from '../schema/model.ts';
 import { lexemesOf } from '../schema/parse/reader.ts';
 import { planChanges } from '../schema/plan/planChanges.ts';
 import { DEFAULT_TARGET, supports } from '../schema/plan/target.ts';
+import { hazard } from '../schema/step.ts';
 import type { Hazard, Plan, Step } from '../schema/step.ts';
 
 /** What a plan for a project is made for besides the changes. */
@@ -38,11 +39,5 @@ function newerIn({ object, sql }: Step, target: string): readonly Hazard[] {
       ({ since, what }) =>
         `${what} in ${object} needs SQLite ${since}, and scripts must run on ${target}.`,
     );
-  return [...new Set(newer)].map((message) => ({
-    kind: 'newer-feature',
-    destructive: false,
-    message,
-    objects: [object],
-    query: null,
-  }));
+  return [...new Set(newer)].map((message) => hazard('newer-feature', object, message, null));
 }

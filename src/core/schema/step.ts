@@ -47,6 +47,7 @@ export interface Step {
     | 'rebuild-table'
     | 'create-virtual-table'
     | 'drop-virtual-table'
+    | 'fill-virtual-table'
     | 'create-index'
     | 'drop-index'
     | 'create-view'

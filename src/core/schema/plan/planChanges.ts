@@ -6,6 +6,7 @@ import { loss, step } from '../step.ts';
 import type { Plan, PlanRefusal, Step } from '../step.ts';
 import { behindOthers } from './behindOthers.ts';
 import { orphanHazards } from './foreignKeyHazard.ts';
+import { refillSteps } from './fullText.ts';
 import { inPlaceSteps } from './inPlace.ts';
 import { indexHazards } from './keyHazard.ts';
 import { createStep, detourOf, dropStep, virtualTableSteps } from './objectSteps.ts';
@@ -59,6 +60,8 @@ export function planChanges(diff: SchemaDiff, options: PlanOptions): Plan {
       ...virtual.create,
       ...indexCreations(scope),
       ...late,
+      ...virtual.behindViews,
+      ...refillSteps(scope, changes),
     ],
     refusals,
   };
