@@ -16,6 +16,7 @@ import { MigrateError } from '../errors.ts';
 import type { EngineEvent } from '../events.ts';
 import type { Runtime } from '../runtime.ts';
 import { databaseFailure, fileFailure, holdersOf } from './failure.ts';
+import { faultsIn } from './faults.ts';
 import { BUSY_TIMEOUT, openForWriting, reading, requireFile } from './open.ts';
 import { syncingPath } from './pages.ts';
 
@@ -70,10 +71,8 @@ export async function copyToNewFile(
 
 /** Throws `not-a-database` unless SQLite finds the file sound. */
 export function verify(path: string): void {
-  const lines = reading(path, (connection) => connection.all('PRAGMA quick_check(1000)'));
-  const problem = lines
-    .map((line) => String(line['quick_check']))
-    .find((line) => line !== 'ok' && !CONTENT.test(line));
+  const faults = reading(path, (connection) => faultsIn(connection, 'quick_check'));
+  const problem = faults.find((line) => !CONTENT.test(line));
   if (problem !== undefined)
     throw new MigrateError({ code: 'not-a-database', database: path, reason: problem });
 }

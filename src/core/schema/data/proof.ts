@@ -2,6 +2,7 @@ import { chmodSync, constants, copyFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Connection } from '../../database/connection.ts';
 import { copyToNewFile } from '../../database/copy.ts';
+import { faultsIn } from '../../database/faults.ts';
 import { databaseFailure, fileFailure } from '../../database/failure.ts';
 import {
   BUSY_TIMEOUT,
@@ -160,15 +161,9 @@ function sequenceDifferences(connection: Connection, { from, to }: TablePair): s
 
 /** What `integrity_check` says of the copy and did not say of the original. */
 function unsound(connection: Connection): string[] {
-  const check = (schema: string): string[] =>
-    connection
-      .all(`PRAGMA ${schema}.integrity_check`)
-      // Some lines name the schema, and that is all in which they may differ.
-      .map((row) => String(row['integrity_check']).replaceAll(`${schema}.`, ''))
-      .filter((line) => line !== 'ok');
-  const found = check('main');
+  const found = faultsIn(connection, 'integrity_check');
   if (found.length === 0) return [];
-  const before = new Set(check(ORIGINAL));
+  const before = new Set(faultsIn(connection, 'integrity_check', ORIGINAL));
   return found.filter((line) => !before.has(line));
 }
 
