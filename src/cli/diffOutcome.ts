@@ -39,6 +39,6 @@ export function diffLines(
     json: { ok: same, changes, hazards, candidates, refusals, violations, losses },
     text: same
       ? `${style('green', 'Nothing differs')}\n`
-      : planText({ changes, candidates, refusals, violations, losses }),
+      : planText({ changes, candidates, refusals, violations, losses, hazards }),
   };
 }

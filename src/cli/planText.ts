@@ -1,5 +1,6 @@
 import type { ObjectProblem } from '../core/errors.ts';
 import type { RenameCandidate } from '../core/schema/change.ts';
+import type { Hazard } from '../core/schema/step.ts';
 import { visible } from './visible.ts';
 
 /** What a person is told about the difference between two schemas. */
@@ -13,6 +14,7 @@ export interface PlanLines {
   readonly violations: readonly ObjectProblem[];
   /** What would be lost. */
   readonly losses: readonly ObjectProblem[];
+  readonly hazards: readonly Hazard[];
 }
 
 /** The changes line by line, then each thing that stands in the way. */
@@ -23,8 +25,16 @@ export function planText(plan: PlanLines): string {
     ...plan.refusals.map((problem) => problemText('cannot be done', problem)),
     ...plan.violations.map((problem) => problemText('does not fit', problem)),
     ...plan.losses.map((problem) => problemText('needs --allow-destructive', problem)),
+    ...newerText(plan.hazards),
   ];
   return lines.map((line) => `${visible(line)}\n`).join('');
+}
+
+/** What not every SQLite that scripts must run on will take. */
+export function newerText(hazards: readonly Hazard[]): readonly string[] {
+  return hazards
+    .filter(({ kind }) => kind === 'newer-feature')
+    .map(({ message }) => `may not run everywhere: ${message.replace(/\.$/u, '')}`);
 }
 
 /** A question that nobody has answered. */

@@ -299,7 +299,7 @@ export function describe(failure: Failure): string {
     case 'data-violates':
       return `the data do not fit the desired schema:\n${problemLines(failure.problems)}\nNothing was written. Correct these rows first, in a migration of its own`;
     case 'destructive':
-      return `data would be lost:\n${problemLines(failure.problems)}\nNothing was written. Allow it with --allow-destructive`;
+      return `data would be lost:\n${problemLines(failure.problems)}\nNothing was written. Allow it with fastmigrate generate --allow-destructive`;
     case 'undecided-rename':
       return `${failure.candidates.map(undecidedLine).join('\n')}\nNothing was written`;
     case 'not-proven':

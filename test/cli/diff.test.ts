@@ -50,6 +50,18 @@ describe('fastmigrate diff', () => {
     });
   });
 
+  it('says what the oldest SQLite that is to run the SQL lacks', () => {
+    const strict = 'CREATE TABLE tag (x TEXT, y TEXT AS (lower(x))) STRICT;';
+    between(`${OLD}\n${strict}`, (folder) => {
+      const newer = /^may not run everywhere: STRICT in tag needs SQLite 3\.37, and .* on 3\.35$/m;
+      assert.match(diff(folder).out, newer);
+      assert.doesNotMatch(diff(folder, '--target', '3.37').out, /everywhere/);
+      const { out } = diff(folder, '--target', '3.30');
+      assert.match(out, /everywhere: A generated column in tag needs SQLite 3\.31, and .* 3\.30$/m);
+      assert.equal(diff(folder, '--sql').code, 0);
+    });
+  });
+
   it('prints SQL that stock SQLite runs in one transaction and that makes the schema', () => {
     const desired = OLD.replace('name TEXT', 'name TEXT UNIQUE').replace('(title)', '(title, id)');
     between(desired, (folder) => {

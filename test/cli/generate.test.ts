@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GenerateReport } from '../../src/core/generate/generate.ts';
 import type { PrintedError } from '../../src/cli/errors.ts';
@@ -75,6 +75,22 @@ describe('fastmigrate generate', () => {
     });
   });
 
+  it('says what the oldest SQLite that scripts must run on lacks, also where there are no rows', () => {
+    withDesired('CREATE TABLE book (id INTEGER PRIMARY KEY, mail TEXT) STRICT', (folder) => {
+      for (const again of [false, true]) {
+        if (again) rmSync(join(folder, 'app.db'));
+        const { out } = fastmigrate(folder, ['generate', '--dry-run']);
+        assert.match(
+          out,
+          /^-- What is at stake:\n(?:-- .*\n)*-- {3}STRICT in book needs SQLite 3\.37, and scripts must run on 3\.35\.\n/m,
+        );
+      }
+      const { code, out } = fastmigrate(folder, ['generate']);
+      assert.equal(code, 0);
+      assert.match(out, /^may not run everywhere: STRICT in book needs SQLite 3\.37/m);
+    });
+  });
+
   it('names the rows that would be lost, and loses them with consent only', () => {
     withDesired('CREATE TABLE book (id INTEGER PRIMARY KEY)', (folder) => {
       const { code, out, err } = fastmigrate(folder, ['generate']);
@@ -83,7 +99,7 @@ describe('fastmigrate generate', () => {
         err,
         /^fastmigrate: error: data would be lost:\n {2}book\.mail: .*\(2 rows\); list them: SELECT/,
       );
-      assert.match(err, /Allow it with --allow-destructive\n$/);
+      assert.match(err, /Allow it with fastmigrate generate --allow-destructive\n$/);
       const failed = fastmigrateJson(folder, ['generate']).json as { error: PrintedError };
       assert.equal(failed.error.code, 'destructive');
       assert.deepEqual(

@@ -4,7 +4,7 @@ import type { Context, Host, Outcome } from '../host.ts';
 import type { SharedOptions } from '../options.ts';
 import { displayPath } from '../../core/project/discover.ts';
 import { resolveSchema } from '../../core/project/schemaSource.ts';
-import { candidateText } from '../planText.ts';
+import { candidateText, newerText } from '../planText.ts';
 import { addRenames, renamesOf } from '../renameOptions.ts';
 import type { RenameFlags } from '../renameOptions.ts';
 import { visible } from '../visible.ts';
@@ -60,6 +60,7 @@ function outcomeOf({ runtime }: Context, flags: GenerateFlags, report: GenerateR
     report.proven
       ? 'Proven on a copy of the database'
       : 'Proven on an empty database, since there is no other',
+    ...newerText(report.hazards),
     ...report.undecided.map(candidateText),
   ];
   if (report.undecided.length > 0)

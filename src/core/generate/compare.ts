@@ -1,5 +1,6 @@
 import { requireSqlite } from '../project/backendFile.ts';
 import { reading, statsOf } from '../database/open.ts';
+import { planMigration } from './migrationPlan.ts';
 import { projectDesired } from '../migration/desiredSchema.ts';
 import type { DesiredContext } from '../migration/desiredSchema.ts';
 import type { Project } from '../project/project.ts';
@@ -11,7 +12,6 @@ import type { Renames, SchemaDiff } from '../schema/change.ts';
 import { diffSchemas } from '../schema/diff/diff.ts';
 import { inspect } from '../schema/inspect.ts';
 import type { Schema } from '../schema/model.ts';
-import { planChanges } from '../schema/plan/planChanges.ts';
 import type { Plan } from '../schema/step.ts';
 
 export interface CompareOptions extends Omit<DesiredContext, 'runtime'> {
@@ -52,8 +52,7 @@ export async function compareWithDesired(
   const from = options.from ?? (await liveSchema(project, options, runtime));
   const { schema: to, source } = desired;
   const diff = diffSchemas(from, to, options.renames);
-  const { target } = project;
-  const plan = planChanges(diff, { from, to, ...(target === undefined ? {} : { target }) });
+  const plan = planMigration(diff, { from, to, target: project.target });
   return { from, to, diff, plan, source };
 }
 

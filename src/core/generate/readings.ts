@@ -3,7 +3,7 @@ import type { RenameCandidate, Renames, SchemaDiff } from '../schema/change.ts';
 import { hazardsOf, requireFitting, requireSafe, rowsText } from '../schema/data/hazards.ts';
 import { diffSchemas } from '../schema/diff/diff.ts';
 import type { Schema } from '../schema/model.ts';
-import { planChanges } from '../schema/plan/planChanges.ts';
+import { planMigration } from './migrationPlan.ts';
 import type { Hazard, Plan } from '../schema/step.ts';
 
 /** What readings are made from. */
@@ -74,8 +74,7 @@ function decide(
     renames = answer(renames, diff.candidates);
     diff = diffSchemas(from, to, renames);
   }
-  const plan = planChanges(diff, { from, to, ...(target === undefined ? {} : { target }) });
-  return { diff, plan: count(plan) };
+  return { diff, plan: count(planMigration(diff, { from, to, target })) };
 }
 
 function asRenamed(renames: Renames, candidates: readonly RenameCandidate[]): Renames {

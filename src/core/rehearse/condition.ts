@@ -1,4 +1,5 @@
 import type { Connection } from '../database/connection.ts';
+import { faultsIn } from '../database/faults.ts';
 import { foreignKeyViolations } from '../database/foreignKeys.ts';
 import { openForWriting, using } from '../database/open.ts';
 import { copyUntouched } from '../database/untouchedCopy.ts';
@@ -19,7 +20,7 @@ export async function newFaults(
   original: string | null,
   runtime: Pick<Runtime, 'emit' | 'signal'>,
 ): Promise<'ok' | readonly string[]> {
-  const found = using(openForWriting(copy), faultsIn);
+  const found = using(openForWriting(copy), integrityFaults);
   if (found.length === 0) return 'ok';
   const before = new Set(original === null ? [] : await faultsBefore(copy, original, runtime));
   const fresh = found.filter((line) => !before.has(line));
@@ -33,7 +34,7 @@ async function faultsBefore(
 ): Promise<readonly string[]> {
   const again = `${copy}.original`;
   await copyUntouched(original, again, runtime);
-  return using(openForWriting(again), faultsIn);
+  return using(openForWriting(again), integrityFaults);
 }
 
 /** Size of the content in bytes, with what is still in a write-ahead log. */
@@ -44,9 +45,6 @@ export function sizeOf(copy: string): number {
   });
 }
 
-function faultsIn(connection: Connection): readonly string[] {
-  return connection
-    .all('PRAGMA integrity_check')
-    .map((row) => String(row['integrity_check']))
-    .filter((line) => line !== 'ok');
+function integrityFaults(connection: Connection): readonly string[] {
+  return faultsIn(connection, 'integrity_check');
 }

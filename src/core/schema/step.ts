@@ -28,7 +28,8 @@ export type HazardKind =
   | 'rename'
   | 'virtual-table'
   | 'rowid'
-  | 'depends';
+  | 'depends'
+  | 'newer-feature';
 
 /** One thing that a plan does. */
 export interface Step {
@@ -46,6 +47,7 @@ export interface Step {
     | 'rebuild-table'
     | 'create-virtual-table'
     | 'drop-virtual-table'
+    | 'fill-virtual-table'
     | 'create-index'
     | 'drop-index'
     | 'create-view'

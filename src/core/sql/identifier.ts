@@ -24,5 +24,5 @@ export function foldName(name: string): string {
 
 /** Whether SQLite takes two names for the same. */
 export function sameName(a: string, b: string): boolean {
-  return foldName(a) === foldName(b);
+  return a === b || (a.length === b.length && foldName(a) === foldName(b));
 }

@@ -10,6 +10,7 @@ import { column, dump, execute } from '../../support/database.ts';
 import { namesIn, pictureOf } from '../../support/files.ts';
 import { holder, runModule } from '../../support/process.ts';
 import { makeProject } from '../../support/project.ts';
+import { runStock } from '../../support/stockSqlite.ts';
 
 const TEN_PAST_FIVE = new Date(2026, 2, 1, 17, 10, 9);
 const BIG = `CREATE TABLE big (x); WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)
@@ -25,6 +26,19 @@ describe('a backup', () => {
     verify(file);
     assert.deepEqual(namesIn(join(made.folder, 'data')), ['app.db', basename(file)]);
     assert.deepEqual(made.events.at(-1), { type: 'backup-written', file });
+  });
+
+  it('is made of a sound file whose rows or full-text indexes do not fit the schema', async () => {
+    const made = makeProject();
+    const script = `CREATE TABLE t (a TEXT, b INT); INSERT INTO t VALUES (NULL, 'x');
+CREATE VIRTUAL TABLE search USING fts4(a, content="t");
+CREATE TABLE s (n INT) STRICT; INSERT INTO s VALUES (1);
+PRAGMA writable_schema = ON;
+UPDATE sqlite_master SET sql = 'CREATE TABLE t (a TEXT NOT NULL, b INT CHECK (b > 99))' WHERE name = 't';
+UPDATE sqlite_master SET sql = 'CREATE TABLE s (n TEXT) STRICT' WHERE name = 's';`;
+    assert.equal(runStock(made.database, script), undefined);
+    const { file } = await backupDatabase(made.project, made.runtime);
+    assert.deepEqual(dump(file), dump(made.database));
   });
 
   it('goes to the backups folder, which is made', async () => {

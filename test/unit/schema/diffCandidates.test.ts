@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Renames } from '../../../src/core/schema/change.ts';
 import { diffSchemas } from '../../../src/core/schema/diff/diff.ts';
-import { nameLikeness } from '../../../src/core/schema/diff/likeness.ts';
+import { nameLikeness, nameWords } from '../../../src/core/schema/diff/likeness.ts';
 import { schemaFrom } from './parseFacts.ts';
 
 describe('A column that is gone beside one that is new', () => {
@@ -136,15 +136,31 @@ describe('The likeness of names', () => {
     ];
     for (const a of names)
       for (const b of names) {
-        const likeness = nameLikeness(a, b);
+        const likeness = likenessOf(a, b);
         assert.ok(likeness >= 0 && likeness <= 1, `${a} ${b}`);
-        assert.equal(nameLikeness(b, a), likeness);
+        assert.equal(likenessOf(b, a), likeness);
       }
-    assert.equal(nameLikeness('full_name', 'fullName'), 1);
-    assert.ok(nameLikeness('first_name', 'name_first') > 0.7);
-    assert.ok(nameLikeness('notes', 'age') < 0.5);
+    assert.equal(likenessOf('full_name', 'fullName'), 1);
+    assert.ok(likenessOf('first_name', 'name_first') > 0.7);
+    assert.ok(likenessOf('notes', 'age') < 0.5);
+  });
+
+  it('is exact from the least one on that is asked for, and below it stays below', () => {
+    const names =
+      'mail email e_mail full_name fullName fname qty quantity quota x t_10 t_100 größe'.split(' ');
+    for (const a of names)
+      for (const b of names)
+        for (const least of [0.3, 0.5, 0.7, 0.75, 0.8, 1]) {
+          const [likeness, rough] = [likenessOf(a, b), likenessOf(a, b, least)];
+          if (likeness >= least) assert.equal(rough, likeness, `${a} ${b} ${least}`);
+          else assert.ok(rough < least, `${a} ${b} ${least}`);
+        }
   });
 });
+
+function likenessOf(a: string, b: string, least = 0): number {
+  return nameLikeness(nameWords(a), nameWords(b), least);
+}
 
 function candidates(
   before: readonly string[],

@@ -199,6 +199,8 @@ describe('workflows in drift', () => {
     const report = await dev(made.project, {}, made.runtime);
     assert.deepEqual([report.ok, report.state, report.steps], [false, 'DRIFT', []]);
     assert.equal(report.error?.code, 'destructive');
+    // Only generate and diff have the option.
+    assert.match(report.error.message, /fastmigrate generate --allow-destructive$/);
     assert.equal(namesIn(made.project.migrations).length, 1);
   });
 });

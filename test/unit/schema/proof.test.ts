@@ -84,6 +84,25 @@ describe('a proof on a copy', () => {
     assert.match(error.message, /search_content has another number of rows/);
   });
 
+  for (const [module, content, rowid] of [
+    ['fts5', 'content=book', 'rowid'],
+    ['fts4', 'content="book"', 'docid'],
+  ] as const)
+    it(`finds an ${module} table that does not fit its content any more`, async () => {
+      const file = join(temporaryFolder(), 'shop.db');
+      const search = `CREATE VIRTUAL TABLE search USING ${module}(title, ${content});`;
+      const fill = `INSERT INTO search (search) VALUES ('rebuild');`;
+      execute(file, `${BEFORE}${ROWS}${search}`);
+      const less = `${ADD} DELETE FROM search WHERE ${rowid} = 3;`;
+      // It never fitted, so nobody can tell whether that is on purpose.
+      assert.equal(await proven(file, ADD, AFTER + search), undefined);
+      execute(file, fill);
+      assert.equal(await proven(file, ADD + fill, AFTER + search), undefined);
+      const error = await proven(file, less, AFTER + search);
+      assert.ok(MigrateError.is(error, 'not-proven'), String(error));
+      assert.match(error.message, /the full-text table search does not fit its content: /);
+    });
+
   it('finds a view that the script breaks, and not one that was broken before', async () => {
     const file = join(temporaryFolder(), 'shop.db');
     execute(file, `${BEFORE}${ROWS}`);

@@ -1,7 +1,7 @@
 import { supports } from '../../schema/plan/target.ts';
 import { atLexemes } from '../objects.ts';
 import type { Rule } from '../rule.ts';
-import { featuresOf } from '../feature.ts';
+import { featuresOfStatement } from '../newerForm.ts';
 
 export const newerFeature: Rule = {
   code: 'FM501',
@@ -14,7 +14,7 @@ their own: Python's is often years old. Raise \`target\` where all of them are n
   good: { script: 'CREATE TABLE book (id INTEGER PRIMARY KEY, title TEXT);\n' },
   *check({ statements, target }) {
     for (const statement of statements)
-      for (const { since, what, lexemes } of featuresOf(statement))
+      for (const { since, what, lexemes } of featuresOfStatement(statement))
         if (!supports(target, since))
           yield atLexemes(
             statement,

@@ -35,7 +35,9 @@ export function countHazards(plan: Plan, connection: Connection): Plan {
 export function withoutRows(plan: Plan): Plan {
   const none = (step: Step): Step => ({
     ...step,
-    hazards: step.hazards.map((hazard) => ({ ...hazard, rows: 0 })),
+    hazards: step.hazards.map((hazard) =>
+      hazard.query === null ? hazard : { ...hazard, rows: 0 },
+    ),
   });
   return { ...plan, steps: plan.steps.map(none) };
 }

@@ -2,6 +2,7 @@ import { chmodSync, constants, copyFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Connection } from '../../database/connection.ts';
 import { copyToNewFile } from '../../database/copy.ts';
+import { faultsIn } from '../../database/faults.ts';
 import { databaseFailure, fileFailure } from '../../database/failure.ts';
 import {
   BUSY_TIMEOUT,
@@ -12,7 +13,6 @@ import {
 } from '../../database/open.ts';
 import { MigrateError } from '../../errors.ts';
 import type { Runtime } from '../../runtime.ts';
-import { foldName, quoteIdentifier, sameName } from '../../sql/identifier.ts';
 import type { SchemaDiff } from '../change.ts';
 import { describeChanges } from '../diff/describe.ts';
 import { diffSchemas } from '../diff/diff.ts';
@@ -24,6 +24,7 @@ import { inProofFolder } from './proofFolder.ts';
 import { ORIGINAL, rowDifferences } from './rowCheck.ts';
 import { tablePairs } from './tablePair.ts';
 import type { TablePair } from './tablePair.ts';
+import { virtualTableDifferences } from './virtualTables.ts';
 
 /** One script that is to be proven. */
 export interface ProofAttempt {
@@ -137,7 +138,7 @@ function differencesOf(connection: Connection, original: string, attempt: ProofA
   return [
     ...pairs.flatMap((pair) => rowDifferences(connection, pair, { allowRetyped })),
     ...pairs.flatMap((pair) => sequenceDifferences(connection, pair)),
-    ...shadowDifferences(connection, attempt),
+    ...virtualTableDifferences(connection, attempt),
     ...unsound(connection),
   ];
 }
@@ -158,35 +159,11 @@ function sequenceDifferences(connection: Connection, { from, to }: TablePair): s
     : [`the AUTOINCREMENT number of ${to.name} would go back from ${before} to ${after}`];
 }
 
-/** The content of virtual tables that stay is in tables of their own, which can be read without their modules. */
-function shadowDifferences(connection: Connection, { from, to, diff }: ProofAttempt): string[] {
-  const remade = new Set(
-    diff.changes.flatMap((change) =>
-      change.kind === 'change-virtual-table' ? [foldName(change.to.name)] : [],
-    ),
-  );
-  const kept = from.virtualTables.filter(
-    ({ name }) =>
-      !remade.has(foldName(name)) && to.virtualTables.some((other) => sameName(other.name, name)),
-  );
-  const count = (schema: string, table: string): number =>
-    Number(connection.get(`SELECT count(1) AS n FROM ${schema}.${quoteIdentifier(table)}`)?.['n']);
-  return kept
-    .flatMap(({ shadows }) => shadows)
-    .filter((table) => count(ORIGINAL, table) !== count('main', table))
-    .map((table) => `${table} has another number of rows`);
-}
-
 /** What `integrity_check` says of the copy and did not say of the original. */
 function unsound(connection: Connection): string[] {
-  const check = (schema: string): string[] =>
-    connection
-      .all(`PRAGMA ${schema}.integrity_check`)
-      .map((row) => String(row['integrity_check']))
-      .filter((line) => line !== 'ok');
-  const found = check('main');
+  const found = faultsIn(connection, 'integrity_check');
   if (found.length === 0) return [];
-  const before = new Set(check(ORIGINAL));
+  const before = new Set(faultsIn(connection, 'integrity_check', ORIGINAL));
   return found.filter((line) => !before.has(line));
 }
 

@@ -3,8 +3,8 @@ import type { RenameCandidate, Renames } from '../change.ts';
 import type { Column, Table } from '../model.ts';
 import type { NamePair } from './answers.ts';
 import { typesOf } from './columnType.ts';
-import { columnsLikeness, definitionLikeness, nameLikeness } from './likeness.ts';
-import type { TypedColumn } from './likeness.ts';
+import { columnsLikeness, definitionLikeness, nameLikeness, nameWords } from './likeness.ts';
+import type { NameWords, TypedColumn } from './likeness.ts';
 import { byName } from './names.ts';
 import { deniedIn, isClock } from './pairing.ts';
 import type { Pairing, TablePairing } from './pairing.ts';
@@ -31,15 +31,17 @@ function tableCandidates(
   denied: readonly NamePair[],
 ): readonly RenameCandidate[] {
   if (dropped.length === 0 || created.length === 0) return [];
-  const before = dropped.map((table) => ({ name: table.name, types: typesOf(table) }));
-  const after = created.map((table) => ({ name: table.name, types: typesOf(table) }));
-  return likeliest(null, before, after, (from, to) => {
+  const named = (table: Table) => ({
+    name: table.name,
+    ...nameWords(table.name),
+    types: typesOf(table),
+  });
+  return likeliest(null, dropped.map(named), created.map(named), (from, to) => {
     if (isDenied(denied, from.name, to.name)) return 0;
-    const [names, columns] = [
-      nameLikeness(from.name, to.name),
-      columnsLikeness(from.types, to.types),
-    ];
-    return names < LIKE_NAMES && columns < LIKE_COLUMNS ? 0 : (names + columns) / 2;
+    const columns = columnsLikeness(from.types, to.types);
+    const least = columns < LIKE_COLUMNS ? LIKE_NAMES : 0;
+    const names = nameLikeness(from, to, least);
+    return names < least ? 0 : (names + columns) / 2;
   });
 }
 
@@ -52,15 +54,15 @@ function columnCandidates(
   const gone = from.columns.filter((column) => isOpen(column, after, answered));
   const fresh = to.columns.filter((column) => isOpen(column, before, answered));
   if (gone.length === 0 || fresh.length === 0) return [];
-  return likeliest(to.name, typed(from, gone), typed(to, fresh), (a, b) => {
-    if (isClock(a) !== isClock(b) || isDenied(denied, a.name, b.name)) return 0;
-    const names = nameLikeness(a.name, b.name);
+  return likeliest(to.name, compared(from, gone), compared(to, fresh), (a, b) => {
+    if (a.clock !== b.clock || isDenied(denied, a.name, b.name)) return 0;
     // Somebody who has denied one name for a column is asked about others only where their names tell.
     const wasAsked = denied.some(
       (pair) => sameName(pair.from, a.name) || sameName(pair.to, b.name),
     );
-    const isLike = a.type === b.type && (!wasAsked || names >= HALF_LIKE_NAMES);
-    return isLike || names >= LIKE_NAMES ? (names + definitionLikeness(a, b)) / 2 : 0;
+    const least = a.type !== b.type ? LIKE_NAMES : wasAsked ? HALF_LIKE_NAMES : 0;
+    const names = nameLikeness(a, b, least);
+    return names < least ? 0 : (names + definitionLikeness(a, b)) / 2;
   });
 }
 
@@ -74,14 +76,19 @@ function isOpen(
   return !others.has(foldName(name)) && !answered.has(foldName(name));
 }
 
-function typed(
-  table: Table,
-  columns: readonly Column[],
-): readonly (TypedColumn & { readonly name: string })[] {
+/** A column with what it is compared by, worked out once. */
+interface ComparedColumn extends TypedColumn, NameWords {
+  readonly name: string;
+  readonly clock: boolean;
+}
+
+function compared(table: Table, columns: readonly Column[]): readonly ComparedColumn[] {
   const types = typesOf(table);
   return columns.map((column) => ({
     column,
     name: column.name,
+    ...nameWords(column.name),
+    clock: isClock(column),
     type: types.get(foldName(column.name)) ?? '',
   }));
 }
@@ -93,20 +100,19 @@ function likeliest<T extends { readonly name: string }>(
   after: readonly T[],
   likenessOf: (from: T, to: T) => number,
 ): readonly RenameCandidate[] {
-  const pairs = before.flatMap((from) =>
-    after.flatMap((to) => {
-      const likeness = Math.round(likenessOf(from, to) * 100) / 100;
-      return likeness > 0 ? [{ from, to, likeness }] : [];
-    }),
-  );
+  // One list for each hundredth, since there may be a million pairs.
+  const pairs: [from: T, to: T][][] = Array.from({ length: 101 }, () => []);
+  for (const from of before)
+    for (const to of after) pairs[Math.round(likenessOf(from, to) * 100)]?.push([from, to]);
   const taken = new Set<T>();
-  return pairs
-    .toSorted((a, b) => b.likeness - a.likeness)
-    .flatMap(({ from, to, likeness }) => {
-      if (taken.has(from) || taken.has(to)) return [];
+  const candidates: RenameCandidate[] = [];
+  for (let hundredths = 100; hundredths > 0; hundredths -= 1)
+    for (const [from, to] of pairs[hundredths] ?? []) {
+      if (taken.has(from) || taken.has(to)) continue;
       taken.add(from).add(to);
-      return [{ table, from: from.name, to: to.name, likeness }];
-    });
+      candidates.push({ table, from: from.name, to: to.name, likeness: hundredths / 100 });
+    }
+  return candidates;
 }
 
 function isDenied(denied: readonly NamePair[], from: string, to: string): boolean {

@@ -8,18 +8,25 @@ const LONGEST = 64;
 /** Length from which a name that stands within another, or abbreviates it, says something. */
 const TELLING = 3;
 
-/** From 0 to 1: how alike two names are. */
-export function nameLikeness(a: string, b: string): number {
-  const [wordsA, wordsB] = [wordsOf(a), wordsOf(b)];
-  const [joinedA, joinedB] = [wordsA.join(''), wordsB.join('')];
-  if (joinedA === joinedB) return 1;
-  const [short, long] = joinedA.length < joinedB.length ? [joinedA, joinedB] : [joinedB, joinedA];
-  const shared = wordsA.filter((word) => wordsB.includes(word)).length;
-  return Math.max(
-    1 - distance(short, long) / long.length,
-    (0.9 * shared) / Math.max(wordsA.length, wordsB.length),
+/** The words of a name, folded, and all of them as one. */
+export interface NameWords {
+  readonly words: readonly string[];
+  readonly joined: string;
+}
+
+/** From 0 to 1: how alike two names are. What is below `least` may come out as any number below it. */
+export function nameLikeness(a: NameWords, b: NameWords, least = 0): number {
+  if (a.joined === b.joined) return 1;
+  const [short, long] =
+    a.joined.length < b.joined.length ? [a.joined, b.joined] : [b.joined, a.joined];
+  const shared = a.words.filter((word) => b.words.includes(word)).length;
+  const likeness = Math.max(
+    (0.9 * shared) / Math.max(a.words.length, b.words.length),
     partLikeness(short, long),
   );
+  // A hair more, so that no rounding keeps out a name that is just as alike.
+  const most = long.length * (1 - Math.max(least, likeness)) + 1e-6;
+  return Math.max(1 - distance(short, long, most) / long.length, likeness);
 }
 
 /** A column with its type in canonical form. */
@@ -51,10 +58,12 @@ export function columnsLikeness(a: ColumnTypes, b: ColumnTypes): number {
 }
 
 /** `full_name`, `fullName` and `full name` have the same words. */
-function wordsOf(name: string): readonly string[] {
+export function nameWords(name: string): NameWords {
   const separate = name.slice(0, LONGEST).replace(/([a-z\d])([A-Z])/g, '$1 $2');
-  const words = foldName(separate).split(/[\s_.-]+/);
-  return words.filter((word) => word !== '');
+  const words = foldName(separate)
+    .split(/[\s_.-]+/)
+    .filter((word) => word !== '');
+  return { words, joined: words.join('') };
 }
 
 function partLikeness(short: string, long: string): number {
@@ -74,16 +83,22 @@ function abbreviates(short: string, long: string): boolean {
   return true;
 }
 
-/** How many letters have to be put in, taken out or replaced. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i += 1) {
+/** How many letters have to be put in, taken out or replaced. More than `most` is said to be all. */
+function distance(short: string, long: string, most: number): number {
+  if (long.length - short.length > most) return long.length;
+  let row = Array.from({ length: long.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= short.length; i += 1) {
+    const letter = short.charCodeAt(i - 1);
     const next = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    let least = i;
+    for (let j = 1; j <= long.length; j += 1) {
+      const replaced = (row[j - 1] ?? 0) + (letter === long.charCodeAt(j - 1) ? 0 : 1);
+      const steps = Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1);
+      if (steps < least) least = steps;
+      next.push(steps);
     }
+    if (least > most) return long.length;
     row = next;
   }
-  return row[b.length] ?? 0;
+  return row[long.length] ?? 0;
 }

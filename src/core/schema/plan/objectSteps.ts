@@ -4,6 +4,8 @@ import { named } from '../diff/names.ts';
 import { namesInText } from '../parse/reader.ts';
 import type { Change } from '../change.ts';
 import type { Schema, Trigger, View, VirtualTable } from '../model.ts';
+import { behindOthers } from './behindOthers.ts';
+import { contentOf, readsView, refillOf } from './fullText.ts';
 import { brokenIn, tablesIn } from './mention.ts';
 import { rowsOf } from './rowsAfter.ts';
 import type { Scope } from './scope.ts';
@@ -73,21 +75,28 @@ export function dropStep(
 }
 
 /** The steps for virtual tables: those that change are dropped and made again. */
-export function virtualTableSteps({ diff }: Scope): {
+export function virtualTableSteps(scope: Scope): {
   readonly drop: readonly Step[];
   readonly create: readonly Step[];
+  /** Those that read a view as they are made. */
+  readonly behindViews: readonly Step[];
 } {
+  const { diff } = scope;
   const drop: Step[] = [];
   const create: Step[] = [];
+  const behindViews: Step[] = [];
+  const make = (table: VirtualTable): void => {
+    (readsView(table, scope) ? behindViews : create).push(createVirtual(table));
+  };
   for (const change of diff.changes) {
     if (change.kind === 'drop-virtual-table') drop.push(dropVirtual(change.table, 'lost'));
-    if (change.kind === 'create-virtual-table') create.push(createVirtual(change.table));
+    if (change.kind === 'create-virtual-table') make(change.table);
     if (change.kind !== 'change-virtual-table') continue;
-    const isIndexed = isExternal(change.from) && isExternal(change.to);
+    const isIndexed = contentOf(change.from) !== null && contentOf(change.to) !== null;
     drop.push(dropVirtual(change.from, isIndexed ? 'rebuilt' : 'lost'));
-    create.push(createVirtual(change.to));
+    make(change.to);
   }
-  return { drop, create };
+  return { drop, create, behindViews };
 }
 
 function dropVirtual(table: VirtualTable, content: 'lost' | 'rebuilt'): Step {
@@ -97,19 +106,10 @@ function dropVirtual(table: VirtualTable, content: 'lost' | 'rebuilt'): Step {
   return dropStep('virtual-table', table, [loss('virtual-table', name, message, rowsOf(name))]);
 }
 
-/** The index of a full-text table over another table is empty until it is told to read that. https://sqlite.org/fts5.html#the_rebuild_command */
+/** The index of a full-text table over another table is empty until it is told to read that. */
 function createVirtual(table: VirtualTable): Step {
   const step = createStep('virtual-table', table);
-  if (!isExternal(table)) return step;
-  const name = quoteIdentifier(table.name);
-  return { ...step, sql: [...step.sql, `INSERT INTO ${name} (${name}) VALUES ('rebuild')`] };
-}
-
-/** Whether the text of a full-text table is another table's: `content=book`, but not `content=''`. */
-function isExternal({ module, canonical }: VirtualTable): boolean {
-  if (!/^fts[45]$/i.test(module)) return false;
-  const content = /[(,] content ?= ?(.*?) [,)]/i.exec(canonical)?.[1]?.trim();
-  return content !== undefined && !/^(?:''|"")?$/.test(content);
+  return contentOf(table) === null ? step : { ...step, sql: [...step.sql, refillOf(table)] };
 }
 
 /** Views and triggers that read views that are missing, or something else that is. */
@@ -126,23 +126,6 @@ function addReaders(from: Schema, views: Set<string>, triggers: Set<string>): vo
     const mentioned = namesInText(trigger.sql);
     if ([...views].some((view) => mentioned.has(view))) triggers.add(foldName(trigger.name));
   }
-}
-
-/** Things behind those whose names, folded, they ask for; as they are where they ask for each other. */
-export function behindOthers<T extends { readonly name: string }>(
-  things: readonly T[],
-  asksFor: (thing: T) => ReadonlySet<string>,
-): readonly T[] {
-  const pending = things.map((thing) => ({ thing, asked: asksFor(thing) }));
-  const ordered: T[] = [];
-  while (pending.length > 0) {
-    const ready = pending.findIndex(
-      ({ thing, asked }) =>
-        !pending.some((other) => other.thing !== thing && asked.has(foldName(other.thing.name))),
-    );
-    ordered.push(...pending.splice(Math.max(ready, 0), 1).map(({ thing }) => thing));
-  }
-  return ordered;
 }
 
 /** The live text where it says the same, with the comments that people wrote there. */

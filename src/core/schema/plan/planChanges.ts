@@ -4,10 +4,12 @@ import type { SchemaDiff } from '../change.ts';
 import type { Schema } from '../model.ts';
 import { loss, step } from '../step.ts';
 import type { Plan, PlanRefusal, Step } from '../step.ts';
+import { behindOthers } from './behindOthers.ts';
 import { orphanHazards } from './foreignKeyHazard.ts';
+import { refillSteps } from './fullText.ts';
 import { inPlaceSteps } from './inPlace.ts';
 import { indexHazards } from './keyHazard.ts';
-import { behindOthers, createStep, detourOf, dropStep, virtualTableSteps } from './objectSteps.ts';
+import { createStep, detourOf, dropStep, virtualTableSteps } from './objectSteps.ts';
 import { obstacleOf, rebuildStep } from './rebuild.ts';
 import { RENAMES_SINCE, dependentRefusals } from './refusals.ts';
 import { rowsOf } from './rowsAfter.ts';
@@ -58,6 +60,8 @@ export function planChanges(diff: SchemaDiff, options: PlanOptions): Plan {
       ...virtual.create,
       ...indexCreations(scope),
       ...late,
+      ...virtual.behindViews,
+      ...refillSteps(scope, changes),
     ],
     refusals,
   };

@@ -1,6 +1,5 @@
-import type { Lexeme } from '../schema/parse/reader.ts';
-import { depthOf } from '../schema/parse/reader.ts';
-import type { WalkedStatement } from './walk.ts';
+import type { Lexeme } from './parse/reader.ts';
+import { depthOf } from './parse/reader.ts';
 
 /** Something in a statement that not every SQLite has. https://sqlite.org/changes.html */
 export interface Feature {
@@ -50,39 +49,28 @@ function versioned(since: string, names: string): readonly (readonly [string, st
   return names.split(' ').map((name) => [name, since] as const);
 }
 
-/** The features that a statement uses and that came after 3.22. */
-export function featuresOf(statement: WalkedStatement): readonly Feature[] {
-  return [...ofForm(statement), ...ofTokens(statement.lexemes)];
+/** What a statement uses that came after SQLite 3.22, as far as its text tells. */
+export function featuresOf(lexemes: readonly Lexeme[]): readonly Feature[] {
+  return [...ofTable(lexemes), ...ofTokens(lexemes)];
 }
 
-function ofForm({ form, lexemes, error }: WalkedStatement): readonly Feature[] {
-  switch (form.kind) {
-    case 'rename-column':
-      return [{ since: '3.25', what: 'RENAME COLUMN', lexemes }];
-    case 'drop-column':
-      return [{ since: '3.35', what: 'DROP COLUMN', lexemes }];
-    case 'alter':
-      return error === null && /^(?:alter|add|drop)$/.test(form.rest[0]?.word ?? '')
-        ? [{ since: '3.53', what: 'This ALTER TABLE', lexemes: form.rest }]
-        : [];
-    case 'create':
-      return form.object === 'table' && !form.asSelect ? optionsOf(lexemes) : [];
-    case 'insert':
-    case 'delete':
-    case 'update': {
-      const at = lexemes.filter(({ word }) => word === 'returning').slice(0, 1);
-      return at.length === 0 ? [] : [{ since: '3.35', what: 'RETURNING', lexemes: at }];
-    }
-    default:
-      return [];
-  }
-}
-
-/** STRICT stands behind the last parenthesis. */
-function optionsOf(lexemes: readonly Lexeme[]): readonly Feature[] {
+/** In statements about tables a few words mean something that they do not elsewhere. */
+function ofTable(lexemes: readonly Lexeme[]): readonly Feature[] {
+  const [first = '', ...next] = lexemes.slice(0, 3).map(({ word }) => word);
+  if (!(first === 'create' || first === 'alter') || !next.includes('table')) return [];
+  const open = lexemes.findIndex((lexeme) => depthOf(lexeme) === 1);
+  // CREATE TABLE … AS SELECT
+  if (first === 'create' && lexemes.slice(0, open).some(({ word }) => word === 'as')) return [];
   const close = lexemes.findLastIndex((lexeme) => depthOf(lexeme) === -1);
-  const strict = lexemes.slice(close).find(({ word }) => word === 'strict');
-  return strict ? [{ since: '3.37', what: 'STRICT', lexemes: [strict] }] : [];
+  const strict = lexemes.slice(close + 1).find(({ word }) => word === 'strict');
+  return [
+    ...lexemes.flatMap((lexeme, at): Feature[] => {
+      const [before, after] = [lexemes[at - 1], lexemes[at + 1]];
+      if (lexeme.word !== 'as' || after?.text !== '(' || before?.word === 'always') return [];
+      return [{ since: '3.31', what: 'A generated column', lexemes: [lexeme] }];
+    }),
+    ...(strict && first === 'create' ? [{ since: '3.37', what: 'STRICT', lexemes: [strict] }] : []),
+  ];
 }
 
 function ofTokens(lexemes: readonly Lexeme[]): readonly Feature[] {
