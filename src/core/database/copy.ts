@@ -16,7 +16,7 @@ import { MigrateError } from '../errors.ts';
 import type { EngineEvent } from '../events.ts';
 import type { Runtime } from '../runtime.ts';
 import { databaseFailure, fileFailure, holdersOf } from './failure.ts';
-import { faultsIn } from './faults.ts';
+import { damageIn } from './faults.ts';
 import { BUSY_TIMEOUT, openForWriting, reading, requireFile } from './open.ts';
 import { syncingPath } from './pages.ts';
 import { copyAside } from './sideCopy.ts';
@@ -86,19 +86,10 @@ async function fill(copy: Copy, runtime: CopyRuntime): Promise<void> {
 
 /** Throws `not-a-database` unless SQLite finds the file sound. */
 export function verify(path: string): void {
-  const faults = reading(path, (connection) => faultsIn(connection, 'quick_check'));
-  const problem = faults.find((line) => !CONTENT.test(line));
+  const problem = reading(path, damageIn);
   if (problem !== undefined)
     throw new MigrateError({ code: 'not-a-database', database: path, reason: problem });
 }
-
-/**
- * What SQLite says of a sound file whose content is at odds with its schema: rows that do not meet a constraint, which
- * may have come later than they, and full-text indexes that nothing keeps in step with the table that they index.
- * A copy has to be as its original is.
- */
-const CONTENT =
-  /^(?:NULL|NUMERIC|TEXT|non-[A-Z]+) value in |^CHECK constraint failed in |^(?:malformed|unable to validate the) inverted index for FTS\d+ table /u;
 
 /** Makes sure that a file's content is on disk. */
 export function syncFile(path: string): void {

@@ -35,6 +35,19 @@ export function faultsIn(
   });
 }
 
+/** What makes the file of a database unusable, a line, or undefined where it is sound. Throws as {@link faultsIn} does. */
+export function damageIn(connection: Connection): string | undefined {
+  return faultsIn(connection, 'quick_check').find((line) => !CONTENT.test(line));
+}
+
+/**
+ * What SQLite says of a sound file whose content is at odds with its schema: rows that do not meet a constraint, which
+ * may have come later than they, and full-text indexes that nothing keeps in step with the table that they index.
+ * A copy has to be as its original is.
+ */
+const CONTENT =
+  /^(?:NULL|NUMERIC|TEXT|non-[A-Z]+) value in |^CHECK constraint failed in |^(?:malformed|unable to validate the) inverted index for FTS\d+ table /u;
+
 /** SQLite stops after a hundred lines unless it is told another number. */
 const MOST = 1000;
 

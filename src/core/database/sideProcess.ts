@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Runtime } from '../runtime.ts';
+import { damageIn } from './faults.ts';
 import { nodeSqlite, openImmutable } from './nodeSqlite.ts';
 import type { FromSide, SideAnswer, SideOrder } from './sideProtocol.ts';
 import { copyWholePages } from './wholePages.ts';
@@ -80,8 +81,6 @@ export async function workOn(
 function check(path: string): SideAnswer {
   const driver = nodeSqlite();
   if (driver === undefined) return { type: 'failed', message: 'this Node has no SQLite' };
-  const problem = using(openImmutable(driver, path), (connection) =>
-    String(connection.get('PRAGMA quick_check(1)')?.['quick_check']),
-  );
-  return problem === 'ok' ? { type: 'done' } : { type: 'problem', reason: problem };
+  const problem = using(openImmutable(driver, path), damageIn);
+  return problem === undefined ? { type: 'done' } : { type: 'problem', reason: problem };
 }
