@@ -42,6 +42,26 @@ describe('a desired schema in SQL', () => {
     ]);
   });
 
+  it('is what the sqlite3 program prints of a database, with the tables that SQLite makes itself', () => {
+    const printed = `CREATE TABLE book (id INTEGER PRIMARY KEY AUTOINCREMENT, title TEXT);
+CREATE TABLE sqlite_sequence(name,seq);
+CREATE VIRTUAL TABLE words USING fts5(title)
+/* words(title) */;
+CREATE TABLE IF NOT EXISTS 'words_data'(id INTEGER PRIMARY KEY, block BLOB);
+CREATE TABLE IF NOT EXISTS 'words_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+CREATE TABLE sqlite_stat1(tbl,idx,stat);
+ANALYZE sqlite_schema;
+INSERT INTO sqlite_stat1 VALUES('book',NULL,'1');`;
+    const { load, failure } = sources({
+      'schema.sql': printed,
+      'unknown.sql': 'CREATE TABLE sqlite_other (x);',
+      'foreign.sql': `${printed}CREATE VIRTUAL TABLE w USING fts5(x); CREATE TABLE w_other (x); CREATE TABLE words_data (x);`,
+    });
+    assert.deepEqual(names(load('schema.sql')).toSorted(), ['book', 'words']);
+    assert.match(failure('unknown.sql').code, /^schema-failed$/);
+    assert.deepEqual(names(load('foreign.sql')).toSorted(), ['book', 'w', 'w_other', 'words']);
+  });
+
   it('names file, line and column of a statement that SQLite does not take', () => {
     const { failure, folder } = sources({
       'schema.sql': `${BOOK};\n\nCREATE INDEX i ON book (\n  titel\n);\n`,

@@ -14,7 +14,7 @@ import { inspect } from '../inspect.ts';
 import type { Schema } from '../model.ts';
 import { sourceFailure } from './sourceKind.ts';
 import type { SqlText } from './sqlText.ts';
-import { tableHints, withTableHints } from './tableHints.ts';
+import { createdTable, tableHints, withTableHints } from './tableHints.ts';
 
 /**
  * The schema that DDL makes in an empty database, so that SQLite itself is the parser. Statements that need an object
@@ -84,11 +84,21 @@ function madeIn(library: ScriptLibrary, statements: readonly Placed[]): Schema {
       before = held.length;
       held = held.flatMap(({ placed }) => attempt(connection, placed) ?? []);
     }
-    const [first] = held;
+    const first = held.find((each) => !isMadeAnyway(connection, each));
     if (first !== undefined) throw failureOf(connection, first);
     return inspect(connection);
   });
 }
+
+/** Whether SQLite or a module makes a table by itself. The `sqlite3` program prints the statements of these, too. */
+function isMadeAnyway(connection: Connection, { placed, error }: Held): boolean {
+  const name = createdTable(placed.statement.text);
+  if (name === null || !error.message.includes('reserved for internal use')) return false;
+  const query = "SELECT 1 FROM pragma_table_list WHERE lower(name) = ? AND type = 'shadow'";
+  return OWN_TABLES.test(name) || connection.get(query, [name]) !== undefined;
+}
+
+const OWN_TABLES = /^sqlite_(?:sequence|stat[1-4])$/;
 
 function attempt(connection: Connection, placed: Placed): Held | undefined {
   try {

@@ -65,7 +65,8 @@ function ownerOf({ start, end, text }: Statement): Owner {
   return { start, body: start + body, end, table: createdTable(text) };
 }
 
-function createdTable(text: string): string | null {
+/** The folded name of the table that a statement makes, or null. */
+export function createdTable(text: string): string | null {
   const tokens = [...significantTokens(text)].slice(0, 4);
   const words = tokens.map(({ start, end }) => foldName(text.slice(start, end)));
   const isTable = words[0] === 'create' && words.slice(1, 3).includes('table');

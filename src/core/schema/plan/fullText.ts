@@ -1,6 +1,6 @@
-import { foldName, quoteIdentifier, sameName, unquote } from '../../sql/identifier.ts';
+import { foldName, quoteIdentifier, unquote } from '../../sql/identifier.ts';
 import { nameAfter, ofKind } from '../change.ts';
-import { byName } from '../diff/names.ts';
+import { named } from '../diff/names.ts';
 import type { VirtualTable } from '../model.ts';
 import { namesInText } from '../parse/reader.ts';
 import { step } from '../step.ts';
@@ -22,7 +22,7 @@ export function refillOf(table: VirtualTable): string {
 
 /** Whether what a full-text table indexes is a view, which a plan makes last. */
 export function readsView(table: VirtualTable, { to }: Scope): boolean {
-  return byName(to.views).has(contentOf(table) ?? '');
+  return named(to.views, contentOf(table) ?? '') !== undefined;
 }
 
 /**
@@ -30,20 +30,20 @@ export function readsView(table: VirtualTable, { to }: Scope): boolean {
  * find other rows, and what is taken out of them later would damage them.
  */
 export function refillSteps(scope: Scope, changes: readonly Step[]): Step[] {
-  const { changes: all } = scope.diff;
-  const fresh = ofKind(all, 'create-virtual-table', 'change-virtual-table').map(nameAfter);
+  const { from, to } = scope;
   // There are few of them, and without any no text of a view is read.
-  return scope.to.virtualTables
-    .filter(({ name }) => !fresh.some((other) => sameName(other, name)))
+  return to.virtualTables
+    .filter(({ name, canonical }) => named(from.virtualTables, name)?.canonical === canonical)
     .filter((table) => {
       const content = contentOf(table);
       return content !== null && alteredContents(scope, changes).has(content);
     })
-    .map((table) =>
-      step('fill-virtual-table', table.name, `Fill virtual table ${table.name} again`, [
+    .map((table) => {
+      const { name } = table;
+      return step('fill-virtual-table', name, `Fill virtual table ${name} again`, [
         refillOf(table),
-      ]),
-    );
+      ]);
+    });
 }
 
 /** The tables and views, folded, whose rows are read with other values or other rowids than before. */
@@ -51,19 +51,19 @@ function alteredContents(
   { diff, tables, to }: Scope,
   changes: readonly Step[],
 ): ReadonlySet<string> {
-  const made = ofKind(diff.changes, 'create-table', 'create-view', 'change-view').map(nameAfter);
   const atStake = changes.filter(({ hazards }) =>
     hazards.some(({ kind }) => kind === 'change-type' || kind === 'rowid'),
   );
   const changed = tables.filter((table) =>
     table.changes.some(({ kind }) => /^change-(?:generated|primary|without)/.test(kind)),
   );
-  const names = [
-    ...made,
-    ...atStake.map(({ object }) => object),
-    ...changed.map(({ after }) => after.name),
-  ];
-  const altered = new Set(names.map(foldName));
+  const altered = new Set(
+    [
+      ...ofKind(diff.changes, 'create-table', 'create-view', 'change-view').map(nameAfter),
+      ...atStake.map(({ object }) => object),
+      ...changed.map(({ after }) => after.name),
+    ].map(foldName),
+  );
   for (let size = -1; size !== altered.size;) {
     size = altered.size;
     for (const { name, sql } of to.views) {
