@@ -11,10 +11,23 @@ export const STEADY = {
   'workbench.startupEditor': 'none',
 };
 
-/** Opens the extension's container by its icon in the activity bar. */
+/**
+ * Opens the extension's container by its icon in the activity bar. A window that has just opened may still go back to the
+ * container that it begins with; then the icon is clicked again, as a person would.
+ */
 export async function openContainer({ page }: Editor): Promise<void> {
   // The badge covers the icon, so the click goes to what holds both.
-  await page.locator('.activitybar .action-item:has([aria-label^="FastMigrate"])').click();
+  const icon = page.locator('.activitybar .action-item:has([aria-label^="FastMigrate"])');
+  const title = page.locator('.sidebar .composite.title', { hasText: 'FastMigrate' });
+  await icon.waitFor();
+  for (let settled = 0; settled < 5; settled += 1) {
+    if (!(await title.isVisible())) {
+      settled = 0;
+      await icon.click();
+      await title.waitFor();
+    }
+    await page.waitForTimeout(100);
+  }
   // With one view only, its title is part of the container's.
   await page.locator('.pane-header', { hasText: 'Migrations' }).waitFor({ state: 'attached' });
 }
@@ -67,11 +80,14 @@ export function toast({ page }: Editor, text: string): Locator {
   return page.locator('.notification-toast', { hasText: text });
 }
 
-/** Runs a command from the palette, by keyboard. */
+/** Runs a command from the palette, by keyboard. A window that has just opened may close the palette again. */
 export async function palette({ page }: Editor, title: string): Promise<void> {
-  await page.keyboard.press('F1');
-  await page.locator('.quick-input-widget input.input').fill(`>${title}`);
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
+  const entry = page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
+  await clickUntil(async () => {
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('F1');
+    await page.locator('.quick-input-widget input.input').fill(`>${title}`);
+  }, entry);
   await page.keyboard.press('Enter');
 }
 
