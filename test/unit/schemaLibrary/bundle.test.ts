@@ -17,7 +17,7 @@ describe('the schema library', () => {
     });
     const contents = outputFiles[0]?.contents ?? new Uint8Array();
     const size = gzipSync(contents).length;
-    assert.ok(contents.length > 0 && contents.length < 102_400, `${contents.length} bytes`);
+    assert.ok(contents.length > 0 && contents.length < 100_000, `${contents.length} bytes`);
     assert.ok(size < 36_000, `${size} bytes, compressed`);
     const imports = Object.values(metafile.outputs).flatMap((output) => output.imports);
     assert.deepEqual(imports, []);
