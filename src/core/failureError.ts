@@ -1,4 +1,4 @@
-import type { ErrorReport, Failure, FailureCode } from './errors.ts';
+import type { ErrorReport, Failure, FailureCode } from './failure.ts';
 
 /** What of a failure a report has beside its code and its text, where the failure has it. */
 const DETAILS = ['file', 'line', 'column', 'statement', 'problems', 'candidates'] as const;

@@ -80,7 +80,10 @@ export function toast({ page }: Editor, text: string): Locator {
   return page.locator('.notification-toast', { hasText: text });
 }
 
-/** Runs a command from the palette, by keyboard. A window that has just opened may close the palette again. */
+/**
+ * Runs a command from the palette, by keyboard. The palette lists what was enabled when it opened, and whether the folder is
+ * trusted is known only a moment after the window is there; so it is opened again.
+ */
 export async function palette({ page }: Editor, title: string): Promise<void> {
   const entry = page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
   await clickUntil(async () => {
