@@ -38,14 +38,19 @@ export async function writeBackup(
     await copyToNewFile(from, file, 'backup', runtime);
   } catch (error) {
     if (MigrateError.is(error, 'cancelled')) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
     throw new MigrateError(
-      { code: 'backup-failed', database: project.database, reason },
+      { code: 'backup-failed', database: project.database, reason: reasonOf(error) },
       { cause: error },
     );
   }
   runtime.emit({ type: 'backup-written', file });
   return file;
+}
+
+/** Why there is no backup. The text of what is no database would name the file, and say that nothing was changed, once more. */
+function reasonOf(error: unknown): string {
+  if (MigrateError.is(error, 'not-a-database')) return error.failure.reason;
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** The version for the name; a database without one, or one that is damaged, counts as version 0. */

@@ -119,9 +119,14 @@ UPDATE sqlite_master SET sql = 'CREATE TABLE s (n TEXT) STRICT' WHERE name = 's'
     );
     writeFileSync(missing.database, 'nonsense '.repeat(1000));
     const before = pictureOf(missing.folder);
-    await assert.rejects(backupDatabase(missing.project, missing.runtime), (error) =>
-      MigrateError.is(error, 'backup-failed'),
-    );
+    await assert.rejects(backupDatabase(missing.project, missing.runtime), {
+      failure: {
+        code: 'backup-failed',
+        database: missing.database,
+        reason: 'file is not a database',
+      },
+      message: `cannot back up ${missing.database}: file is not a database. Nothing was changed`,
+    });
     assert.deepEqual(pictureOf(missing.folder), before);
   });
 
