@@ -24,6 +24,7 @@ export interface Terminal {
 
 /** The terminal of this process. */
 export function processTerminal(): Terminal {
+  let showsProgress: boolean | undefined;
   return {
     out: (text) => void guarded(process.stdout).write(text),
     err: (text) => void guarded(process.stderr).write(text),
@@ -33,7 +34,7 @@ export function processTerminal(): Terminal {
       return isTerminal(0) && isTerminal(2);
     },
     get showsProgress() {
-      return isTerminal(2);
+      return (showsProgress ??= isTerminal(2));
     },
   };
 }

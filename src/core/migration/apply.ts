@@ -86,6 +86,7 @@ function applyIn(
   const scripts = steps.map((step) => step.script.text);
   connections.use(first.real, library, scripts, (connection) => {
     inTransaction(connection, () => {
+      connections.begin(connection);
       if (connections.recorded(connection) !== first.from)
         requireSameVersion(connection, first.from, first.project.convention);
       let violations = connections.violations(connection);

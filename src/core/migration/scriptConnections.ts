@@ -22,6 +22,8 @@ interface Open {
   readonly real: string;
   readonly library: ScriptLibrary;
   known: Known | undefined;
+  /** `PRAGMA data_version` in the open transaction, during which no other connection can commit. */
+  data: number;
   /** Whether a script changed settings, `writable_schema` perhaps. */
   unsettled: boolean;
 }
@@ -58,29 +60,36 @@ export class ScriptConnections {
     if (scripts.some(leavesSettings) || (temporary && leavesTemporaries(connection))) this.close();
   }
 
+  /** Looks whether other connections have committed. At the start of each write transaction, before what follows is asked. */
+  begin(connection: Connection): void {
+    const open = this.#of(connection);
+    if (open !== undefined) open.data = numberOf(connection, 'data_version');
+  }
+
   /** The foreign key violations at the start of a transaction. */
   violations(connection: Connection): Violations {
     const open = this.#of(connection);
-    const data = numberOf(connection, 'data_version');
     // Since then this connection has written its own records only, which have no foreign keys.
-    if (open?.known?.data === data) return open.known.violations;
+    if (open?.known !== undefined && open.known.data === open.data) return open.known.violations;
     const schema = numberOf(connection, 'schema_version');
     const children = foreignKeyTables(connection);
     const violations = foreignKeyViolations(connection, children);
-    if (open !== undefined) open.known = { schema, data, children, violations };
+    if (open !== undefined) open.known = { schema, data: open.data, children, violations };
     return violations;
   }
 
   /** The foreign key violations after a script of the same transaction. */
   violationsAfter(connection: Connection, script: string): Violations {
     const open = this.#of(connection);
-    const schema = numberOf(connection, 'schema_version');
-    const known = open?.known;
-    const changed = known === undefined || (known.schema !== schema && changesChildren(script));
-    const children = changed ? foreignKeyTables(connection) : known.children;
+    const before = open?.known;
+    // Where the script cannot have changed the children, an older number of the schema costs at most a look too many.
+    const schema =
+      before === undefined || changesChildren(script)
+        ? numberOf(connection, 'schema_version')
+        : before.schema;
+    const children = before?.schema === schema ? before.children : foreignKeyTables(connection);
     const violations = foreignKeyViolations(connection, children);
-    if (open !== undefined)
-      open.known = { schema, data: numberOf(connection, 'data_version'), children, violations };
+    if (open !== undefined) open.known = { schema, data: open.data, children, violations };
     return violations;
   }
 
@@ -90,9 +99,8 @@ export class ScriptConnections {
    * reach them. Otherwise undefined: they have to be looked at. Inside a transaction.
    */
   recorded(connection: Connection): number | undefined {
-    const known = this.#of(connection)?.known;
-    if (known?.version === undefined) return undefined;
-    return known.data === numberOf(connection, 'data_version') ? known.version : undefined;
+    const open = this.#of(connection);
+    return open?.known?.data === open?.data ? open?.known?.version : undefined;
   }
 
   /** Notes what a script's migration was recorded as. `reached`: the script could reach the engine's tables. */
@@ -118,7 +126,7 @@ export class ScriptConnections {
     this.close();
     const connection = openForScript(real, library);
     if (this.#throwaway) connection.exec('PRAGMA synchronous = OFF');
-    this.#open = { connection, real, library, known: undefined, unsettled: false };
+    this.#open = { connection, real, library, known: undefined, data: 0, unsettled: false };
     return this.#open;
   }
 

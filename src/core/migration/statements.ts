@@ -55,6 +55,7 @@ export function runStatements(
 
 /** Takes back what a script set, so that it does not reach the bookkeeping or the next script of the same transaction. */
 export function resetSettings(connection: Connection, script: SqlScript): void {
+  if (!/pragma/i.test(script.text)) return;
   connection.exec(SETTINGS);
   // This gives the connection another LIKE, so it is left alone where no script did.
   if (mentions(script.text, ['case_sensitive_like']))
