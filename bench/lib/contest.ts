@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import type { Point } from './plot.ts';
 
 /** One program that takes part: what it does before the clock starts, and the command that is timed as a whole process. */
 export interface Contestant {
@@ -83,9 +84,7 @@ export function middle(numbers: readonly number[]): number {
 }
 
 /** The exponent by which a measure grows: 1 is linear, 2 quadratic. From a straight line through the logarithms. */
-export function exponentOf(
-  points: readonly { readonly size: number; readonly value: number }[],
-): number {
+export function exponentOf(points: readonly Point[]): number {
   const logs = points.map(({ size, value }) => ({ x: Math.log(size), y: Math.log(value) }));
   const meanX = logs.reduce((sum, { x }) => sum + x, 0) / logs.length;
   const meanY = logs.reduce((sum, { y }) => sum + y, 0) / logs.length;

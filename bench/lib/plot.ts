@@ -1,7 +1,13 @@
+/** What was measured at one size. */
+export interface Point {
+  readonly size: number;
+  readonly value: number;
+}
+
 /** One line of a plot: sizes and values, both above 0. */
 export interface Series {
   readonly name: string;
-  readonly points: readonly { readonly size: number; readonly value: number }[];
+  readonly points: readonly Point[];
 }
 
 const WIDTH = 640;

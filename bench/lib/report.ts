@@ -5,6 +5,12 @@ import { root } from '../../scripts/lib/project.ts';
 import { plot } from './plot.ts';
 import type { Series } from './plot.ts';
 
+/** Something that was to be reached, and whether it was. */
+export interface Goal {
+  readonly text: string;
+  readonly met: boolean;
+}
+
 /** What one topic has to say. */
 export interface Section {
   readonly title: string;
@@ -12,8 +18,7 @@ export interface Section {
   readonly text: string;
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
-  /** Goals with whether they were met. */
-  readonly goals?: readonly { readonly text: string; readonly met: boolean }[];
+  readonly goals?: readonly Goal[];
   readonly plot?: {
     readonly file: string;
     readonly title: string;

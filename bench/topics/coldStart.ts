@@ -40,8 +40,6 @@ function contestants(): Contestant[] {
     removeDatabase(database);
     fs.copyFileSync(fresh, database);
   };
-  const mate = dbmate();
-  const python = pythonFastmigrate();
   const list: Contestant[] = [
     { name: 'node -e 0', command: [process.execPath, '-e', '0'] },
     {
@@ -54,6 +52,23 @@ function contestants(): Contestant[] {
       prepare: again('status'),
       command: [...ours, 'status', '--db', fresh, '--migrations', path.join(place, 'none-pending')],
     },
+    ...peers(place, plain, scripts, again('python')),
+    { name: 'python3 -c "import sqlite3"', command: ['python3', '-c', 'import sqlite3'] },
+  ];
+  fs.mkdirSync(path.join(place, 'none-pending'));
+  return list;
+}
+
+/** Those of the other programs that are there. */
+function peers(
+  place: string,
+  plain: string,
+  scripts: string,
+  preparePython: () => void,
+): Contestant[] {
+  const mate = dbmate();
+  const python = pythonFastmigrate();
+  return [
     ...(mate === undefined
       ? []
       : [
@@ -76,12 +91,9 @@ function contestants(): Contestant[] {
       : [
           {
             name: 'fastmigrate (Python)',
-            prepare: again('python'),
+            prepare: preparePython,
             command: [...python, path.join(place, 'python.db'), plain],
           },
         ]),
-    { name: 'python3 -c "import sqlite3"', command: ['python3', '-c', 'import sqlite3'] },
   ];
-  fs.mkdirSync(path.join(place, 'none-pending'));
-  return list;
 }

@@ -3,11 +3,21 @@ import path from 'node:path';
 import { root } from '../../scripts/lib/project.ts';
 import { closeBrowser } from '../../test/host/launch.ts';
 import { middle } from '../lib/contest.ts';
-import type { Section } from '../lib/report.ts';
+import type { Goal, Section } from '../lib/report.ts';
 import type { Block } from '../lib/window.ts';
 import { measureActivation } from './extension/activation.ts';
 import { measureBigRun } from './extension/bigRun.ts';
 import { measureManyScripts } from './extension/manyScripts.ts';
+
+interface Measured {
+  /** Of dist/extension.js, in bytes. */
+  readonly size: number;
+  readonly rows: number;
+  readonly scripts: number;
+  readonly activation: Awaited<ReturnType<typeof measureActivation>>;
+  readonly run: Awaited<ReturnType<typeof measureBigRun>>;
+  readonly many: Awaited<ReturnType<typeof measureManyScripts>>;
+}
 
 const GOAL_MS = 20;
 const GOAL_BYTES = 150 * 1024;
@@ -18,59 +28,77 @@ export async function extensionTopic(
   rows: number,
   scripts: number,
 ): Promise<Section> {
-  const { size } = fs.statSync(path.join(root, 'dist', 'extension.js'));
-  const activation = await measureActivation(rounds);
-  const run = await measureBigRun(rows);
-  const many = await measureManyScripts(scripts);
+  const measured: Measured = {
+    size: fs.statSync(path.join(root, 'dist', 'extension.js')).size,
+    rows,
+    scripts,
+    activation: await measureActivation(rounds),
+    run: await measureBigRun(rows),
+    many: await measureManyScripts(scripts),
+  };
   await closeBrowser();
-  const activateMs = middle(activation.map((each) => each.loadMs + each.activateMs));
-  const emptyMs = middle(activation.map(({ empty }) => empty.loadMs + empty.activateMs));
-  const firstMs = middle(activation.map(({ block }) => block.workMs));
   return {
     title: 'The extension in the editor',
     text: `A real extension host, in which an extension of its own looks at the clock every millisecond. A block is the longest time in which the host did nothing else: what the host's process spent with work of it, and in brackets as the clock saw it, with waiting for a core on a busy machine. Activation is loading the file and calling it, beside an extension that does nothing; middle of ${rounds} windows. The ${rows.toLocaleString('en')} rows are inserted by one migration and changed by the next. Memory of the host is what is in use after a garbage collection, compared with just before.`,
     head: ['', 'measured', 'compared with'],
-    rows: [
-      ['dist/extension.js', kilobytes(size), ''],
-      ['activation', ms(activateMs), `an empty extension ${ms(emptyMs)}`],
-      ['block until the first status is shown', ms(firstMs), ''],
-      [
-        `block during a run over ${rows.toLocaleString('en')} rows, ${(run.tookMs / 1000).toFixed(0)} s`,
-        blockText(run.block),
-        `the same run in a terminal ${blockText(run.beside)}`,
-      ],
-      [`block until ${scripts.toLocaleString('en')} scripts are read`, blockText(many.read), ''],
-      ['block when they are listed', blockText(many.listed), ''],
-      [
-        'block when one of them changes',
-        blockText(many.changed),
-        `${many.drawn} rows are drawn anew`,
-      ],
-      [
-        'memory in the host',
-        megabytes(middle(activation.map(({ heapBytes }) => heapBytes))),
-        `${scripts.toLocaleString('en')} scripts ${megabytes(many.heapBytes)}`,
-      ],
-      [
-        'memory of the engine, at most',
-        megabytes(middle(activation.map(({ engineBytes }) => engineBytes))),
-        `${scripts.toLocaleString('en')} scripts ${megabytes(many.engineBytes)}, ${rows.toLocaleString('en')} rows ${megabytes(run.engineBytes)}`,
-      ],
-    ],
-    goals: [
-      { text: `at most 150 KB: ${kilobytes(size)}`, met: size <= GOAL_BYTES },
-      goal('activation', activateMs),
-      goal('a run never blocks the editor', run.block.workMs),
-      goal('a change of one of many scripts', many.changed.workMs),
-      {
-        text: `of ${scripts.toLocaleString('en')} scripts, no more rows are drawn anew than are on view: ${many.drawn}`,
-        met: many.drawn <= 400,
-      },
-    ],
+    rows: rowsOf(measured),
+    goals: goalsOf(measured),
   };
 }
 
-function goal(what: string, measuredMs: number): { text: string; met: boolean } {
+function rowsOf({ size, rows, scripts, activation, run, many }: Measured): readonly string[][] {
+  const emptyMs = middle(activation.map(({ empty }) => empty.loadMs + empty.activateMs));
+  const firstMs = middle(activation.map(({ block }) => block.workMs));
+  const manyText = `${scripts.toLocaleString('en')} scripts`;
+  return [
+    ['dist/extension.js', kilobytes(size), ''],
+    ['activation', ms(activationOf({ activation })), `an empty extension ${ms(emptyMs)}`],
+    ['block until the first status is shown', ms(firstMs), ''],
+    [
+      `block during a run over ${rows.toLocaleString('en')} rows, ${(run.tookMs / 1000).toFixed(0)} s`,
+      blockText(run.block),
+      `the same run in a terminal ${blockText(run.beside)}`,
+    ],
+    [`block until ${scripts.toLocaleString('en')} scripts are read`, blockText(many.read), ''],
+    ['block when they are listed', blockText(many.listed), ''],
+    [
+      'block when one of them changes',
+      blockText(many.changed),
+      `${many.drawn} rows are drawn anew`,
+    ],
+    [
+      'memory in the host',
+      megabytes(middle(activation.map(({ heapBytes }) => heapBytes))),
+      `${manyText} ${megabytes(many.heapBytes)}`,
+    ],
+    [
+      'memory of the engine, at most',
+      megabytes(middle(activation.map(({ engineBytes }) => engineBytes))),
+      `${manyText} ${megabytes(many.engineBytes)}, ${rows.toLocaleString('en')} rows ${megabytes(run.engineBytes)}`,
+    ],
+  ];
+}
+
+function goalsOf(measured: Measured): readonly Goal[] {
+  const { size, scripts, run, many } = measured;
+  return [
+    { text: `at most 150 KB: ${kilobytes(size)}`, met: size <= GOAL_BYTES },
+    goal('activation', activationOf(measured)),
+    goal('a run never blocks the editor', run.block.workMs),
+    goal('a change of one of many scripts', many.changed.workMs),
+    {
+      text: `of ${scripts.toLocaleString('en')} scripts, no more rows are drawn anew than are on view: ${many.drawn}`,
+      met: many.drawn <= 400,
+    },
+  ];
+}
+
+/** Milliseconds from loading the file to the end of its `activate`. */
+function activationOf({ activation }: Pick<Measured, 'activation'>): number {
+  return middle(activation.map((each) => each.loadMs + each.activateMs));
+}
+
+function goal(what: string, measuredMs: number): Goal {
   return { text: `${what}, at most ${GOAL_MS} ms: ${ms(measuredMs)}`, met: measuredMs <= GOAL_MS };
 }
 

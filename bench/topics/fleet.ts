@@ -7,7 +7,7 @@ import path from 'node:path';
 import { contest, exponentOf } from '../lib/contest.ts';
 import { folder } from '../lib/folder.ts';
 import { ours } from '../lib/programs.ts';
-import type { Section } from '../lib/report.ts';
+import type { Goal, Section } from '../lib/report.ts';
 
 interface Measured {
   /** Milliseconds from start to end. */
@@ -25,7 +25,17 @@ interface Fleet {
   readonly again: Measured;
 }
 
+/** Milliseconds for a sample of databases with one process each; `together` as many at a time as there are cores. */
+interface Alone {
+  readonly sample: number;
+  readonly status: number;
+  readonly run: number;
+  readonly together: number;
+  readonly again: number;
+}
+
 const SCRIPTS = 3;
+const CORES = os.availableParallelism();
 
 /** Runs fleets of each size through the pool, and `sample` databases one process each. */
 export async function fleetTopic(sizes: readonly number[], sample: number): Promise<Section> {
@@ -33,45 +43,17 @@ export async function fleetTopic(sizes: readonly number[], sample: number): Prom
   for (const size of sizes) fleets.push({ size, ...(await measured(size)) });
   const [small, large] = [fleets[0], fleets.at(-1)];
   if (small === undefined || large === undefined) throw new Error('no sizes');
-  const cores = os.availableParallelism();
-  const place = makeFleet(sample);
-  const alone = {
-    status: await oneByOne(place, sample, 'status', 1),
-    run: await oneByOne(makeFleet(sample), sample, 'run', 1),
-    together: await oneByOne(place, sample, 'run', cores),
-    again: await oneByOne(place, sample, 'run', 1),
-  };
+  const alone = await measureAlone(sample);
   const points = (of: (fleet: Fleet) => number) =>
     fleets.map((fleet) => ({ size: fleet.size, value: of(fleet) }));
   const times = points((fleet) => fleet.run.ms);
-  const ratio = alone.run / sample / (large.run.ms / large.size);
-  const together = alone.together / sample / (large.run.ms / large.size);
-  const memory = large.run.own / small.run.own;
   return {
     title: 'Many databases',
-    text: `${SCRIPTS} scripts to apply to each of many small databases, in one command with as many worker processes as there are cores (${cores}); beside it, in the last row, one process for each of ${sample} of them, one after the other. Memory is the peak of the command itself, and of it with its workers. The names of the files are all that is kept of each database; beyond the first thousands the memory of a worker grows no further.`,
+    text: `${SCRIPTS} scripts to apply to each of many small databases, in one command with as many worker processes as there are cores (${CORES}); beside it, in the last row, one process for each of ${sample} of them, one after the other. Memory is the peak of the command itself, and of it with its workers. The names of the files are all that is kept of each database; beyond the first thousands the memory of a worker grows no further.`,
     head: ['databases', 'status', 'run', 'run, nothing to do', 'memory of the run'],
-    rows: [
-      ...fleets.map(({ size, status, run, again }) => [
-        size.toLocaleString('en'),
-        ...[status, run, again].map(({ ms }) => `${(ms / 1000).toFixed(2)} s, ${each(ms, size)}`),
-        `${megabytes(run.own)}, ${megabytes(run.tree)}`,
-      ]),
-      [
-        'one process each',
-        ...[alone.status, alone.run, alone.again].map((ms) => each(ms, sample)),
-        '',
-      ],
-    ],
+    rows: [...fleets.map(fleetRow), aloneRow(alone)],
     goals: [
-      {
-        text: `at least 5 times as fast as one process for each: ${ratio.toFixed(1)} times, and ${together.toFixed(1)} times as ${cores} processes at a time`,
-        met: ratio >= 5,
-      },
-      {
-        text: `memory is flat: with ${large.size / small.size} times as many databases the command takes ${memory.toFixed(2)} times as much`,
-        met: memory < 1.5,
-      },
+      ...goalsOf(alone, small, large),
       {
         text: `growth of the run: n^${exponentOf(times).toFixed(2)}`,
         met: exponentOf(times) < 1.1,
@@ -87,6 +69,45 @@ export async function fleetTopic(sizes: readonly number[], sample: number): Prom
       ],
     },
   };
+}
+
+async function measureAlone(sample: number): Promise<Alone> {
+  const place = makeFleet(sample);
+  return {
+    sample,
+    status: await oneByOne(place, sample, 'status', 1),
+    run: await oneByOne(makeFleet(sample), sample, 'run', 1),
+    together: await oneByOne(place, sample, 'run', CORES),
+    again: await oneByOne(place, sample, 'run', 1),
+  };
+}
+
+function fleetRow({ size, status, run, again }: Fleet): readonly string[] {
+  return [
+    size.toLocaleString('en'),
+    ...[status, run, again].map(({ ms }) => `${(ms / 1000).toFixed(2)} s, ${each(ms, size)}`),
+    `${megabytes(run.own)}, ${megabytes(run.tree)}`,
+  ];
+}
+
+function aloneRow({ sample, status, run, again }: Alone): readonly string[] {
+  return ['one process each', ...[status, run, again].map((ms) => each(ms, sample)), ''];
+}
+
+function goalsOf(alone: Alone, small: Fleet, large: Fleet): readonly Goal[] {
+  const ratio = alone.run / alone.sample / (large.run.ms / large.size);
+  const together = alone.together / alone.sample / (large.run.ms / large.size);
+  const memory = large.run.own / small.run.own;
+  return [
+    {
+      text: `at least 5 times as fast as one process for each: ${ratio.toFixed(1)} times, and ${together.toFixed(1)} times as ${CORES} processes at a time`,
+      met: ratio >= 5,
+    },
+    {
+      text: `memory is flat: with ${large.size / small.size} times as many databases the command takes ${memory.toFixed(2)} times as much`,
+      met: memory < 1.5,
+    },
+  ];
 }
 
 /** `12.34 ms each` */

@@ -5,7 +5,7 @@ import { folder, removeDatabase } from '../lib/folder.ts';
 import { writeMigrations } from '../lib/migrations.ts';
 import type { MigrationFolders } from '../lib/migrations.ts';
 import { dbmate, ours, peer, pythonFastmigrate } from '../lib/programs.ts';
-import type { Section } from '../lib/report.ts';
+import type { Goal, Section } from '../lib/report.ts';
 import { ratioText } from '../lib/text.ts';
 
 const LIMIT = 'sqlite3, one transaction each';
@@ -15,6 +15,14 @@ const ATOMIC = 'fastmigrate run --atomic';
 
 /** Peers that take one transaction for all migrations. */
 const TOGETHER_TOO: ReadonlySet<string> = new Set(['knex', 'Drizzle']);
+
+/** Makes a contestant with a database of its own, named by `id`, that is not there before each turn. */
+type MakeContestant = (
+  name: string,
+  id: string,
+  command: (database: string) => readonly string[],
+  input?: string,
+) => Contestant;
 
 /** Pending migrations on a fresh database, beside the peers and the sqlite3 program. */
 export function runTopic(sizes: readonly number[], rounds: (size: number) => number): Section {
@@ -51,7 +59,7 @@ export function runTopic(sizes: readonly number[], rounds: (size: number) => num
   };
 }
 
-function goalsOf(times: readonly Times[]): { text: string; met: boolean }[] {
+function goalsOf(times: readonly Times[]): readonly Goal[] {
   const own = named(times, OURS);
   const ratio = ratioOf(own, named(times, LIMIT));
   const peers = times.filter(({ name }) => !/^(sqlite3|fastmigrate run)/.test(name));
@@ -81,12 +89,7 @@ function runOnce(size: number, rounds: number): Times[] {
 
 function contestants(place: string, folders: MigrationFolders, size: number): Contestant[] {
   const file = (name: string): string => path.join(place, `${name}.db`);
-  const one = (
-    name: string,
-    id: string,
-    command: (database: string) => readonly string[],
-    input?: string,
-  ): Contestant => ({
+  const one: MakeContestant = (name, id, command, input) => ({
     name,
     prepare: () => removeDatabase(file(id)),
     command: command(file(id)),
@@ -105,8 +108,6 @@ function contestants(place: string, folders: MigrationFolders, size: number): Co
     ]),
     prepare: () => create(file(id)),
   });
-  const mate = dbmate();
-  const python = pythonFastmigrate();
   const mine = [own(OURS, 'ours', []), own(ATOMIC, 'atomic', ['--atomic'])];
   const limit = one(LIMIT, 'limit', (database) => ['sqlite3', database], folders.oneByOne);
   // The others take minutes for more.
@@ -115,6 +116,15 @@ function contestants(place: string, folders: MigrationFolders, size: number): Co
     limit,
     ...mine,
     one(TOGETHER, 'together', (database) => ['sqlite3', database], folders.together),
+    ...peers(one, folders),
+  ];
+}
+
+/** Those of the other programs that are there. */
+function peers(one: MakeContestant, folders: MigrationFolders): Contestant[] {
+  const mate = dbmate();
+  const python = pythonFastmigrate();
+  return [
     ...(mate === undefined
       ? []
       : [

@@ -4,7 +4,8 @@ import { contest, exponentOf, middle, ratioOf } from '../lib/contest.ts';
 import { folder } from '../lib/folder.ts';
 import { writeMigrations } from '../lib/migrations.ts';
 import { ours } from '../lib/programs.ts';
-import type { Section } from '../lib/report.ts';
+import type { Point } from '../lib/plot.ts';
+import type { Goal, Section } from '../lib/report.ts';
 import { ratioText } from '../lib/text.ts';
 import { warmStatus } from './warmStatus.ts';
 
@@ -30,20 +31,7 @@ export async function statusTopic(sizes: readonly number[], rounds: number): Pro
       `${warm.work.toFixed(1)} ms`,
       `${warm.text.toFixed(1)} ms`,
     ]),
-    goals: [
-      {
-        text: `warm, at most 30 ms of engine work for ${last.size.toLocaleString('en')} scripts: ${last.warm.work.toFixed(1)} ms`,
-        met: last.warm.work <= 30,
-      },
-      {
-        text: `cold, at most 1.5 times what reading the files costs: ${ratioText(last.cold)}`,
-        met: last.cold.middle <= 1.5,
-      },
-      {
-        text: `growth is linear: n^${exponentOf(warmPoints).toFixed(2)} warm, n^${exponentOf(coldPoints).toFixed(2)} cold`,
-        met: exponentOf(warmPoints) < 1.2 && exponentOf(coldPoints) < 1.2,
-      },
-    ],
+    goals: goalsOf(last, warmPoints, coldPoints),
     plot: {
       file: 'status',
       title: 'Status, milliseconds',
@@ -57,6 +45,27 @@ export async function statusTopic(sizes: readonly number[], rounds: number): Pro
       ],
     },
   };
+}
+
+function goalsOf(
+  last: Awaited<ReturnType<typeof measure>>,
+  warmPoints: readonly Point[],
+  coldPoints: readonly Point[],
+): readonly Goal[] {
+  return [
+    {
+      text: `warm, at most 30 ms of engine work for ${last.size.toLocaleString('en')} scripts: ${last.warm.work.toFixed(1)} ms`,
+      met: last.warm.work <= 30,
+    },
+    {
+      text: `cold, at most 1.5 times what reading the files costs: ${ratioText(last.cold)}`,
+      met: last.cold.middle <= 1.5,
+    },
+    {
+      text: `growth is linear: n^${exponentOf(warmPoints).toFixed(2)} warm, n^${exponentOf(coldPoints).toFixed(2)} cold`,
+      met: exponentOf(warmPoints) < 1.2 && exponentOf(coldPoints) < 1.2,
+    },
+  ];
 }
 
 async function measure(size: number, rounds: number) {

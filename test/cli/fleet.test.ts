@@ -1,63 +1,14 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createDatabase } from '../../src/core/database/version.ts';
-import type { FleetResult, FleetSummary } from '../../src/core/fleet/fleetReport.ts';
-import { column, execute } from '../support/database.ts';
+import { execute } from '../support/database.ts';
 import { holder } from '../support/process.ts';
-import { temporaryFolder } from '../support/project.ts';
-import { MAIN, fastmigrate, fastmigrateJson, plainEnv } from './command.ts';
-
-type Document = FleetSummary & { readonly results: readonly FleetResult[] };
-
-const SCRIPTS = {
-  '0001-shelf.sql': 'CREATE TABLE shelf (id INTEGER PRIMARY KEY, place TEXT);\n',
-  '0002-book.sql': 'CREATE TABLE book (id INTEGER PRIMARY KEY, shelf INTEGER);\n',
-};
-
-/** A folder with scripts and databases at version 0, named `t001.db` and so on or as told. */
-function fleet(
-  names: number | readonly string[],
-  scripts: Readonly<Record<string, string>> = SCRIPTS,
-): string {
-  const folder = temporaryFolder();
-  mkdirSync(join(folder, 'tenants'));
-  writeScripts(folder, scripts);
-  const empty = join(folder, 'empty.db');
-  createDatabase(empty);
-  const list =
-    typeof names === 'number' ? Array.from({ length: names }, (_, index) => nameOf(index)) : names;
-  for (const name of list) copyFileSync(empty, join(folder, 'tenants', name));
-  return folder;
-}
-
-function nameOf(index: number): string {
-  return `t${String(index).padStart(3, '0')}.db`;
-}
-
-function writeScripts(folder: string, scripts: Readonly<Record<string, string>>): void {
-  rmSync(join(folder, 'migrations'), { recursive: true, force: true });
-  mkdirSync(join(folder, 'migrations'));
-  for (const [name, text] of Object.entries(scripts))
-    writeFileSync(join(folder, 'migrations', name), text);
-}
-
-function versionOf(folder: string, name: string): unknown {
-  return column(join(folder, 'tenants', name), 'SELECT version FROM _meta')[0];
-}
-
-function ask(
-  folder: string,
-  args: readonly string[],
-): { readonly code: number | null; readonly json: Document } {
-  const { code, json } = fastmigrateJson(folder, args);
-  return { code, json: json as Document };
-}
-
-const ALL = ['--db', 'tenants/*.db'];
+import { MAIN, fastmigrate, plainEnv } from './command.ts';
+import { ALL, SCRIPTS, ask, fleet, nameOf, versionOf, writeScripts } from './fleetFolder.ts';
+import type { Document } from './fleetFolder.ts';
 
 describe('fastmigrate on several databases', () => {
   it('runs what is pending on all of them, reports each, and has nothing to do the next time', () => {

@@ -1,34 +1,13 @@
 import assert from 'node:assert/strict';
-import { cpSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { MigrateError } from '../../../src/core/errors.ts';
 import { lintProject } from '../../../src/core/lint/lintProject.ts';
-import type { LintProjectOptions, LintReport } from '../../../src/core/lint/lintProject.ts';
-import { lintText } from '../../../src/core/lint/lintText.ts';
+import type { LintProjectOptions } from '../../../src/core/lint/lintProject.ts';
 import { readConfig } from '../../../src/core/project/config.ts';
-import { ImageCache } from '../../../src/core/replay/imageCache.ts';
 import { execute } from '../../support/database.ts';
 import { pictureOf } from '../../support/files.ts';
 import { makeProject, temporaryFolder } from '../../support/project.ts';
-import type { Made } from '../../support/project.ts';
-import { findingsIn } from './linting.ts';
-
-const ROOT = resolve(import.meta.dirname, '../../..');
-const BOOK = 'CREATE TABLE book (id INTEGER PRIMARY KEY, title TEXT);\n';
-
-/** File, line, severity and code of each finding. */
-async function lint(
-  { project, runtime }: Made,
-  options: LintProjectOptions = {},
-): Promise<readonly string[]> {
-  return lines(await lintProject(project, options, runtime));
-}
-
-function lines({ files }: LintReport): readonly string[] {
-  return files.flatMap(({ file, findings }) =>
-    findings.map(({ line, severity, code }) => `${file}:${line} ${severity} ${code}`),
-  );
-}
+import { BOOK, lines, lint } from './projectReport.ts';
 
 describe('linting a project', () => {
   it('looks at pending scripts, each on the schema that those before it leave, and changes nothing', async () => {
@@ -183,155 +162,5 @@ describe('linting a project', () => {
     assert.deepEqual(report.notes, [
       'the configuration names a rule no-such, which does not exist',
     ]);
-  });
-});
-
-describe('linting a text that is being edited', () => {
-  it('finds what is wrong in it as it is, with a cache for the scripts before it', async () => {
-    const { project, runtime } = makeProject({ scripts: { '0001-book.sql': BOOK } });
-    const cache = new ImageCache();
-    const text = 'DROP TABLE book;\nSELECT titel FROM shelf;\n';
-    const found = await lintText(
-      project,
-      join(project.migrations, '0002-new.sql'),
-      text,
-      runtime,
-      cache,
-    );
-    assert.deepEqual([found.applied, found.schemaKnown], [false, true]);
-    assert.deepEqual(
-      found.diagnostics.map(({ code, start, end, docs, ignorable }) => [
-        code,
-        text.slice(start, end),
-        docs,
-        ignorable,
-      ]),
-      [
-        ['FM101', 'DROP TABLE book', 'docs/lint/FM101.md', true],
-        ['FM201', 'shelf', 'docs/lint/FM201.md', false],
-      ],
-    );
-    const clean = await lintText(
-      project,
-      '0002-new.sql',
-      'SELECT title FROM book;\n',
-      runtime,
-      cache,
-    );
-    assert.deepEqual(clean.diagnostics, []);
-    rmSync(join(project.migrations, '0001-book.sql'));
-    const alone = await lintText(
-      project,
-      '0002-new.sql',
-      'SELECT title FROM book;\n',
-      runtime,
-      cache,
-    );
-    assert.deepEqual(
-      alone.diagnostics.map(({ code }) => code),
-      ['FM201'],
-    );
-  });
-
-  it('never runs a program, and looks at the text alone where one comes before it', async () => {
-    const { project, runtime, folder } = makeProject({
-      scripts: { '0001-book.sh': 'touch ran\n' },
-    });
-    const found = await lintText(
-      project,
-      '0002-new.sql',
-      'BEGIN;\nSELECT x FROM y;\n',
-      runtime,
-      new ImageCache(),
-    );
-    assert.deepEqual(
-      [found.schemaKnown, found.diagnostics.map(({ code }) => code)],
-      [false, ['FM404']],
-    );
-    assert.equal(readdirSync(folder).includes('ran'), false);
-  });
-
-  it('does not run what could go on for ever', async () => {
-    const { project, runtime } = makeProject({ scripts: { '0001-book.sql': BOOK } });
-    const endless =
-      'INSERT INTO book (title) WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n;\n';
-    const found = await lintText(project, '0002-new.sql', endless, runtime, new ImageCache());
-    assert.deepEqual(found.diagnostics, []);
-  });
-
-  it('says when the script is applied already', async () => {
-    const made = makeProject({ scripts: { '0001-book.sql': BOOK } });
-    await made.run();
-    const found = await lintText(
-      made.project,
-      '0001-book.sql',
-      BOOK,
-      made.runtime,
-      new ImageCache(),
-    );
-    assert.deepEqual([found.applied, found.diagnostics], [true, []]);
-  });
-});
-
-describe('no false alarm', () => {
-  it('over the sample project', async () => {
-    const made = makeProject();
-    cpSync(join(ROOT, 'test/suites/library/migrations'), made.project.migrations, {
-      recursive: true,
-    });
-    const found = await lint(made, { all: true, scripts: true });
-    assert.deepEqual(
-      found.filter((line) => !line.endsWith('info FM701')),
-      [],
-    );
-  });
-
-  it('over the scripts that other tools ran', async () => {
-    const golden = join(ROOT, 'test/golden');
-    const found: string[] = [];
-    for (const name of readdirSync(golden)) {
-      const folder = readdirSync(join(golden, name)).find((each) => each.endsWith('migrations'));
-      // Projects of other databases are not linted.
-      if (folder === undefined || /error|gap|duplicate|fail|edited|missing|zero|backend/.test(name))
-        continue;
-      const made = makeProject({
-        project: { convention: name.startsWith('ts-') ? 'tuplesaver' : 'fastmigrate' },
-      });
-      cpSync(join(golden, name, folder), made.project.migrations, { recursive: true });
-      const serious = (await lint(made, { all: true, database: null, scripts: true })).filter(
-        (line) => !line.includes(' info '),
-      );
-      found.push(...serious.map((line) => `${name} ${line}`));
-    }
-    // This one says what the linter says of it.
-    assert.deepEqual(found, ['ts-begin-in-script 001.shelves.sql:1 warning FM402']);
-  });
-
-  it('over the scripts that this program writes itself: nothing that they lose is not lost on purpose', () => {
-    const cases = join(ROOT, 'test/cases/schema');
-    const found: string[] = [];
-    for (const name of readdirSync(cases)) {
-      const read = (file: string): string => readFileSync(join(cases, name, file), 'utf8');
-      if (!readdirSync(join(cases, name)).includes('plan.sql')) continue;
-      const { result, target } = JSON.parse(read('expect.json')) as {
-        result: string;
-        target?: string;
-      };
-      if (result !== 'applied') continue;
-      const findings = findingsIn(
-        { before: read('before.sql'), script: read('plan.sql') },
-        target === undefined ? {} : { target },
-      );
-      const unexpected = findings.filter(
-        ({ code, severity }) =>
-          severity === 'error' || /^FM(?:104|105|111|112|113|30|31|4|5)/.test(code),
-      );
-      found.push(
-        ...unexpected
-          .filter(({ severity, code }) => severity !== 'info' && code !== 'FM309')
-          .map(({ code, message }) => `${name} ${code} ${message}`),
-      );
-    }
-    assert.deepEqual(found, []);
   });
 });

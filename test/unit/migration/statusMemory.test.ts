@@ -1,14 +1,11 @@
 import assert from 'node:assert/strict';
 import {
-  copyFileSync,
   mkdirSync,
   readFileSync,
-  renameSync,
   rmSync,
   rmdirSync,
   statSync,
   symlinkSync,
-  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -16,222 +13,25 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { backupDatabase } from '../../../src/core/backup/backup.ts';
 import { saveReference } from '../../../src/core/backup/reference.ts';
 import { restoreBackup } from '../../../src/core/backup/restore.ts';
-import type { Project } from '../../../src/core/project/project.ts';
-import type { StatusReport } from '../../../src/core/migration/report.ts';
 import { readStatus } from '../../../src/core/migration/status.ts';
 import { StatusMemory } from '../../../src/core/migration/statusMemory.ts';
 import { execute } from '../../support/database.ts';
 import { python } from '../../support/process.ts';
 import { makeProject } from '../../support/project.ts';
-import type { Made } from '../../support/project.ts';
 import { makeShop, shopStatuses } from '../../support/shop.ts';
-
-const SCRIPTS = {
-  '0001-a.sql': 'CREATE TABLE a (x);\n',
-  '0002-b.sql': 'CREATE TABLE b (x);\n',
-  '0003-c.sql': 'CREATE TABLE c (x);\n',
-};
-
-/** Longer than the ticks by which files are dated. */
-const TICK = 30;
-
-/** Looks at projects with one memory. Its clock is ahead, so that files of this moment count as old. */
-class Watcher {
-  readonly #memory = new StatusMemory(() => Date.now() + 60_000);
-
-  look(project: Project): StatusReport {
-    return readStatus(project, { openDatabase: true, busyTimeout: 0, memory: this.#memory });
-  }
-
-  /** As `look`, and holds that a look without a memory says the same. */
-  lookTwice(project: Project): StatusReport {
-    const report = this.look(project);
-    assert.deepEqual(report, readStatus(project, { openDatabase: true, busyTimeout: 0 }));
-    return report;
-  }
-}
-
-interface Watched {
-  readonly made: Made;
-  readonly watcher: Watcher;
-  /** Path of a script. */
-  readonly path: (name: string) => string;
-}
-
-/** A project whose scripts are applied and were looked at. */
-async function watched(made = makeProject({ scripts: SCRIPTS })): Promise<Watched> {
-  assert.equal((await made.run()).ok, true);
-  const watcher = new Watcher();
-  await sleep(TICK);
-  const first = watcher.look(made.project);
-  // Otherwise nothing below would show that a memory is out of date.
-  assert.equal(watcher.look(made.project).migrations[0], first.migrations[0]);
-  await sleep(TICK);
-  return { made, watcher, path: (name) => join(made.project.migrations, name) };
-}
-
-/** Does something to a file and gives it back the times that it had. */
-function keepingTimes(file: string, change: () => void): void {
-  const { atime, mtime, size } = statSync(file);
-  change();
-  utimesSync(file, atime, mtime);
-  assert.equal(statSync(file).size, size);
-}
-
-function changeWal(database: string, sql: string): void {
-  // It ends without closing the database, as one that is running, so the log and its index stay.
-  python(
-    'import os, sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute("PRAGMA journal_mode = WAL"); c.execute(sys.argv[2]); c.commit(); os._exit(0)',
-    database,
-    sql,
-  );
-}
-
-const RECORDED = `UPDATE _migrations SET script = replace(script, 'TABLE b', 'TABLE d') WHERE id = 2`;
-const PUT_BACK = `UPDATE _migrations SET script = replace(script, 'TABLE d', 'TABLE b') WHERE id = 2`;
-
-interface Change {
-  readonly name: string;
-  readonly change: (watched: Watched) => void | Promise<void>;
-  /** `name status` of each script afterwards. */
-  readonly after: readonly string[];
-}
-
-const APPLIED = ['0001-a.sql applied', '0002-b.sql applied', '0003-c.sql applied'];
-const EDITED = ['0001-a.sql applied', '0002-b.sql diverged', '0003-c.sql applied'];
-
-const CHANGES: readonly Change[] = [
-  {
-    name: 'an edit of the same length whose time was set back',
-    change: ({ path }) => {
-      const file = path('0002-b.sql');
-      keepingTimes(file, () => writeFileSync(file, 'CREATE TABLE d (x);\n'));
-    },
-    after: EDITED,
-  },
-  {
-    name: 'another file of the same length and time in the place of a script',
-    change: ({ path }) => {
-      const file = path('0002-b.sql');
-      keepingTimes(file, () => {
-        writeFileSync(`${file}.new`, 'CREATE TABLE d (x);\n');
-        renameSync(`${file}.new`, file);
-      });
-    },
-    after: EDITED,
-  },
-  {
-    name: 'a script that was removed and made anew',
-    change: ({ path }) => {
-      const file = path('0002-b.sql');
-      keepingTimes(file, () => {
-        rmSync(file);
-        writeFileSync(file, 'CREATE TABLE d (x);\n');
-      });
-    },
-    after: EDITED,
-  },
-  {
-    name: 'two scripts that changed places',
-    change: ({ path }) => {
-      renameSync(path('0001-a.sql'), path('x'));
-      renameSync(path('0002-b.sql'), path('0001-a.sql'));
-      renameSync(path('x'), path('0002-b.sql'));
-    },
-    after: ['0001-a.sql diverged', '0002-b.sql diverged', '0003-c.sql applied'],
-  },
-  {
-    name: 'a script that is gone',
-    change: ({ path }) => rmSync(path('0002-b.sql')),
-    after: ['0001-a.sql applied', '0002-b.sql missing', '0003-c.sql applied'],
-  },
-  {
-    name: 'a new script',
-    change: ({ made }) => made.add({ '0004-d.sql': '' }),
-    after: [...APPLIED, '0004-d.sql pending'],
-  },
-  {
-    name: 'a script under another name',
-    change: ({ path }) => renameSync(path('0002-b.sql'), path('0002-other.sql')),
-    after: ['0001-a.sql applied', '0002-other.sql diverged', '0003-c.sql applied'],
-  },
-  {
-    name: 'a second script of one number',
-    change: ({ made }) => made.add({ '0002-second.sql': '' }),
-    after: [
-      '0001-a.sql applied',
-      '0002-b.sql invalid',
-      '0002-second.sql invalid',
-      '0003-c.sql applied',
-    ],
-  },
-  {
-    name: 'a folder in the place of a script',
-    change: ({ path }) => {
-      rmSync(path('0002-b.sql'));
-      mkdirSync(path('0002-b.sql'));
-    },
-    after: ['0001-a.sql applied', '0003-c.sql applied', '0002-b.sql missing'].toSorted(),
-  },
-  {
-    name: 'a script that is no text any more',
-    change: ({ made }) => made.add({ '0002-b.sql': new Uint8Array([0x41, 0xff]) }),
-    after: ['0001-a.sql applied', '0002-b.sql invalid', '0003-c.sql applied'],
-  },
-  {
-    name: 'another text in the history, from another process',
-    change: ({ made }) => {
-      const program =
-        'import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute(sys.argv[2]); c.commit()';
-      keepingTimes(made.database, () => void python(program, made.database, RECORDED));
-    },
-    after: EDITED,
-  },
-  {
-    name: 'a version that was set back',
-    change: ({ made }) => execute(made.database, 'UPDATE _meta SET version = 2'),
-    after: ['0001-a.sql applied', '0002-b.sql applied', '0003-c.sql pending'],
-  },
-  {
-    name: 'another database in the place of this one',
-    change: ({ made: { database } }) => {
-      const other = `${database}.other`;
-      copyFileSync(database, other);
-      execute(other, RECORDED);
-      keepingTimes(database, () => renameSync(other, database));
-    },
-    after: EDITED,
-  },
-  {
-    name: 'a database that is gone',
-    change: ({ made }) => rmSync(made.database),
-    after: ['0001-a.sql pending', '0002-b.sql pending', '0003-c.sql pending'],
-  },
-  {
-    name: 'a change in a write-ahead log',
-    change: async ({ made, watcher }) => {
-      changeWal(made.database, RECORDED);
-      await sleep(TICK);
-      assert.deepEqual(statusesOf(watcher.lookTwice(made.project)), EDITED);
-      assert.deepEqual(statusesOf(watcher.lookTwice(made.project)), EDITED);
-      await sleep(TICK);
-      const log = `${made.database}-wal`;
-      const { atime, mtime } = statSync(log);
-      changeWal(made.database, PUT_BACK);
-      utimesSync(log, atime, mtime);
-    },
-    after: APPLIED,
-  },
-  {
-    name: 'a database that became a write-ahead one',
-    change: ({ made }) => execute(made.database, `PRAGMA journal_mode = WAL; ${RECORDED}`),
-    after: EDITED,
-  },
-];
-
-function statusesOf({ migrations }: StatusReport): string[] {
-  return migrations.map(({ file, status }) => `${file} ${status}`);
-}
+import {
+  APPLIED,
+  EDITED,
+  PUT_BACK,
+  RECORDED,
+  SCRIPTS,
+  TICK,
+  Watcher,
+  changeWal,
+  keepingTimes,
+  statusesOf,
+  watched,
+} from './watching.ts';
 
 describe('what a status remembers', () => {
   it('is what it said of scripts that have not changed', async () => {
@@ -243,14 +43,6 @@ describe('what a status remembers', () => {
     assert.equal(after.migrations[0], before.migrations[0]);
     assert.equal(after.migrations[2], before.migrations[2]);
   });
-
-  for (const { name, change, after } of CHANGES)
-    it(`gives way to ${name}`, async () => {
-      const all = await watched();
-      await change(all);
-      assert.deepEqual(statusesOf(all.watcher.lookTwice(all.made.project)), after);
-      assert.deepEqual(statusesOf(all.watcher.lookTwice(all.made.project)), after);
-    });
 
   it('gives way to a restored backup', async () => {
     const { made, watcher } = await watched();

@@ -1,18 +1,7 @@
 import fc from 'fast-check';
-import { foldName, quoteIdentifier } from '../../../src/core/sql/identifier.ts';
-
-/** A piece of a statement. Keywords and names can be written in several ways, the rest in one. */
-export interface Piece {
-  readonly kind: 'keyword' | 'name' | 'operand' | 'literal';
-  readonly text: string;
-}
-
-/** How one piece is written: all numbers are taken modulo the number of ways. */
-export interface Manner {
-  readonly gap: number;
-  readonly quotes: number;
-  readonly upper: boolean;
-}
+import { foldName } from '../../../src/core/sql/identifier.ts';
+import { list, literalPiece, name, nameBefore, operand, words } from './parsePieces.ts';
+import type { Manner, Piece } from './parsePieces.ts';
 
 const NAMES = [
   'a',
@@ -28,6 +17,7 @@ const NAMES = [
   '1st',
   'a]b',
 ];
+
 const TYPES = [
   '',
   'INTEGER',
@@ -39,9 +29,6 @@ const TYPES = [
   'BLOB',
   'ANY',
 ];
-const GAPS = [' ', '\n', ' \t', ' /* no, ( " */ ', " -- it's ;\n", '\r\n '];
-const PLAIN = /^[a-z]+$/i;
-const QUOTED_ONLY: ReadonlySet<string> = new Set(['order', 'null', 'check']);
 
 const conflict = fc.constantFrom(
   '',
@@ -50,13 +37,16 @@ const conflict = fc.constantFrom(
   'ON CONFLICT REPLACE',
   'ON CONFLICT FAIL',
 );
+
 const action = fc.constantFrom('CASCADE', 'SET NULL', 'SET DEFAULT', 'RESTRICT', 'NO ACTION');
+
 const deferral = fc.constantFrom(
   '',
   'DEFERRABLE INITIALLY DEFERRED',
   'NOT DEFERRABLE',
   'DEFERRABLE INITIALLY IMMEDIATE',
 );
+
 const literal = fc.constantFrom(
   '0',
   '- 1',
@@ -67,6 +57,7 @@ const literal = fc.constantFrom(
   '( - 3 )',
   "( 'a' || ')' )",
 );
+
 const named = fc.option(fc.constantFrom('c1', 'the rule', 'check'), { nil: null });
 
 /** With a comment between the first two, GENERATED would be a type. */
@@ -93,39 +84,10 @@ export const tableArbitrary: fc.Arbitrary<readonly Piece[]> = fc
       }),
   );
 
-/** The statement in one manner for each piece; without any, as plainly as it can be written. */
-export function render(pieces: readonly Piece[], manners: readonly Manner[] = []): string {
-  return pieces
-    .map((piece, index) => {
-      const manner = manners[index % Math.max(manners.length, 1)];
-      const gap = manner ? (GAPS[manner.gap % GAPS.length] ?? ' ') : ' ';
-      return `${gap}${written(piece, manner)}`;
-    })
-    .join('')
-    .trimStart();
-}
-
 export const mannersArbitrary: fc.Arbitrary<readonly Manner[]> = fc.array(
   fc.record({ gap: fc.nat(), quotes: fc.nat(), upper: fc.boolean() }),
   { minLength: 1, maxLength: 40 },
 );
-
-function written({ kind, text }: Piece, manner: Manner | undefined): string {
-  const cased = manner?.upper ? upperCased(text) : text;
-  if (kind === 'keyword') return manner?.upper ? text : foldName(text);
-  if (kind === 'literal') return text;
-  const ways = [quoteIdentifier(cased), `\`${cased.replaceAll('`', '``')}\``];
-  if (!cased.includes(']')) ways.push(`[${cased}]`);
-  // In an expression a token in single quotes is a string.
-  if (kind === 'name') ways.push(`'${cased.replaceAll("'", "''")}'`);
-  if (PLAIN.test(text) && !QUOTED_ONLY.has(foldName(text))) ways.push(cased, cased, cased);
-  return ways[(manner?.quotes ?? 0) % ways.length] ?? text;
-}
-
-/** SQLite folds the letters A to Z and no others. */
-function upperCased(text: string): string {
-  return text.replace(/[a-z]/g, (letter) => letter.toUpperCase());
-}
 
 function columnArbitrary(
   own: string,
@@ -273,32 +235,4 @@ function partsArbitrary(names: readonly string[]): fc.Arbitrary<readonly (readon
         ),
       ),
     );
-}
-
-function words(text: string): readonly Piece[] {
-  return text.split(' ').flatMap((each) => (each ? [{ kind: 'keyword', text: each }] : []));
-}
-
-function list(items: readonly (readonly Piece[])[]): readonly Piece[] {
-  const separated = items.flatMap((item, index) =>
-    index > 0 ? [literalPiece(','), ...item] : item,
-  );
-  return [literalPiece('('), ...separated, literalPiece(')')];
-}
-
-function nameBefore(constraint: string | null): readonly Piece[] {
-  return constraint === null ? [] : [...words('CONSTRAINT'), name(constraint)];
-}
-
-function name(text: string): Piece {
-  return { kind: 'name', text };
-}
-
-/** A name in an expression. */
-function operand(text: string): Piece {
-  return { kind: 'operand', text };
-}
-
-function literalPiece(text: string): Piece {
-  return { kind: 'literal', text };
 }

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { parseTable } from '../../../src/core/schema/parse/table.ts';
 import { checkAgainstPragmas, stock } from './parseFacts.ts';
-import { mannersArbitrary, render, tableArbitrary } from './parseGenerator.ts';
+import { mannersArbitrary, tableArbitrary } from './parseGenerator.ts';
+import { render } from './parsePieces.ts';
 
 describe('A random table', () => {
   it('is read as SQLite reads it, however it is written', () => {
