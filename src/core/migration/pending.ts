@@ -64,6 +64,7 @@ function resolutionOf({ status, divergence, detail }: MigrationReport): string |
     case 'applied':
     case 'unrecorded':
     case 'pending':
+    case 'unknown':
       return undefined;
   }
 }
