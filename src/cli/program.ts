@@ -44,7 +44,7 @@ function turnTaking(command: (host: Host) => Command): (host: Host) => Command {
 }
 
 const EPILOGUE = `
-Without a command, as in fastmigrate --db FILE --createdb --backup, it runs what is pending.
+Without a command, as in fastmigrate --db FILE --backup, it runs what is pending; --createdb only makes the database.
 Exit codes: 0 done, 1 failed or needs attention, 2 wrong usage.`;
 
 /**
@@ -56,7 +56,9 @@ export async function runProgram(args: readonly string[], host: Host): Promise<v
   for (const command of [program, ...program.commands])
     command.exitOverride().configureOutput({ writeOut: host.terminal.out, writeErr: () => {} });
   try {
-    await program.parseAsync(args, { from: 'user' });
+    // The early form's word for the version, alone; elsewhere it is --verbose.
+    const asked = args.length === 1 && args[0] === '-v' ? ['--version'] : args;
+    await program.parseAsync(asked, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return;
@@ -86,7 +88,9 @@ function isEarlyForm(args: readonly string[]): boolean {
   const first = args[0];
   return (
     first === undefined ||
-    (first.startsWith('-') && !['-h', '--help', '-V', '--version'].includes(first))
+    (first.startsWith('-') &&
+      !['-h', '--help', '-V', '--version'].includes(first) &&
+      !(first === '-v' && args.length === 1))
   );
 }
 
