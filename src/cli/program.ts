@@ -3,7 +3,6 @@ import { backupCommand } from './commands/backup.ts';
 import { baselineCommand } from './commands/baseline.ts';
 import { createCommand } from './commands/create.ts';
 import { diffCommand } from './commands/diff.ts';
-import { earlyCommand } from './commands/early.ts';
 import { enrollCommand } from './commands/enroll.ts';
 import { generateCommand } from './commands/generate.ts';
 import { lintCommand } from './commands/lint.ts';
@@ -52,7 +51,7 @@ Exit codes: 0 done, 1 failed or needs attention, 2 wrong usage.`;
  * printed and are no error.
  */
 export async function runProgram(args: readonly string[], host: Host): Promise<void> {
-  const program = isEarlyForm(args) ? earlyCommand(host) : mainProgram(host, args[0]);
+  const program = await programFor(args, host);
   for (const command of [program, ...program.commands])
     command.exitOverride().configureOutput({ writeOut: host.terminal.out, writeErr: () => {} });
   try {
@@ -64,6 +63,12 @@ export async function runProgram(args: readonly string[], host: Host): Promise<v
     if (error.exitCode === 0) return;
     throw new UsageError(usageMessage(error, args, program));
   }
+}
+
+async function programFor(args: readonly string[], host: Host): Promise<Command> {
+  if (!isEarlyForm(args)) return mainProgram(host, args[0]);
+  const { earlyCommand } = await import('./commands/early.ts');
+  return earlyCommand(host);
 }
 
 /** A command line that cannot be understood. */

@@ -3,6 +3,7 @@ import type { CommandRun, Host } from '../host.ts';
 import type { SharedOptions } from '../options.ts';
 import { addShared } from '../options.ts';
 import { scriptOptions } from '../scriptOptions.ts';
+import { versionOutcome } from '../earlyVersion.ts';
 import { createOutcome } from './create.ts';
 import { runFailed, runOutcome } from './run.ts';
 
@@ -29,29 +30,10 @@ export function earlyCommand(host: Host): Command {
       const config = flags.config_path ?? flags.config;
       return host.perform({
         options: config === undefined ? flags : { ...flags, config },
-        ...(flags.check_db_version === true ? VERSION_ONLY : makeOrRun(flags)),
+        ...(flags.check_db_version === true ? { body: versionOutcome } : makeOrRun(flags)),
       });
     });
 }
-
-/** Only tells the version. That there is none is an answer, as for `fastmigrate_check_version`. */
-const VERSION_ONLY: Pick<CommandRun, 'body'> = {
-  body: async ({ project }) => {
-    const { reading } = await import('../../core/database/open.ts');
-    const { requireVersion, versionRecord } = await import('../../core/database/version.ts');
-    const { database, convention } = project;
-    const version = reading(database, (connection) =>
-      versionRecord(connection, convention).kind === 'none'
-        ? null
-        : requireVersion(connection, database, convention),
-    );
-    const text =
-      version === null
-        ? 'Database is unversioned (no _meta table)\n'
-        : `Database version: ${version}\n`;
-    return { code: 0, json: { ok: true, database, version }, text };
-  },
-};
 
 /** `--createdb` alone runs nothing, as in the Python tool: the database that it makes is empty. */
 function makeOrRun(flags: EarlyFlags): Pick<CommandRun, 'body' | 'failed'> {
