@@ -82,9 +82,10 @@ export class Migrate {
     createDatabase(this.project.database, this.project.convention);
   }
 
-  /** The state, without any side effect. */
+  /** The state, without any side effect. A desired schema that is code is run for it, as `generate` does. */
   check(): CheckResult {
-    const report = readStatus(this.project, { openDatabase: true });
+    const desired = { runtime: this.#runtime };
+    const report = readStatus(this.project, { openDatabase: true, desired });
     const pending = report.migrations
       .filter(({ status }) => status === 'pending')
       .map(({ file }) => file);
@@ -137,13 +138,14 @@ export class Migrate {
   }
 }
 
-function statusLines({ state, migrations, errors, warnings }: StatusReport): string {
+function statusLines({ state, migrations, errors, warnings, drift }: StatusReport): string {
   return [
     state,
     ...errors.map(({ message }) => `error: ${message}`),
     ...migrations.map(({ file, status, detail }) =>
       detail === undefined ? `${status}  ${file}` : `${status}  ${file}: ${detail}`,
     ),
+    ...(drift?.changes ?? []).map((change) => `drift: ${change}`),
     ...warnings.map((text) => `warning: ${text}`),
   ].join('\n');
 }

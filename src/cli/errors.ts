@@ -56,7 +56,9 @@ function place(error: PrintedError, cwd: string): string {
 function message(error: PrintedError, cwd: string): string {
   // The place stands before it already.
   const repeated =
-    error.file === undefined ? [] : [`${error.file}: `, `${displayPath(error.file, cwd)}: `];
+    error.file === undefined
+      ? []
+      : [`${error.file}: `, `${displayPath(error.file, cwd)}: `, `${error.file} `];
   const prefix = repeated.find((text) => error.message.startsWith(text)) ?? '';
   return visibleLines(error.message.slice(prefix.length)).replaceAll('\n', '\n  ');
 }

@@ -3,7 +3,6 @@ import { backupCommand } from './commands/backup.ts';
 import { baselineCommand } from './commands/baseline.ts';
 import { createCommand } from './commands/create.ts';
 import { diffCommand } from './commands/diff.ts';
-import { earlyCommand } from './commands/early.ts';
 import { enrollCommand } from './commands/enroll.ts';
 import { generateCommand } from './commands/generate.ts';
 import { lintCommand } from './commands/lint.ts';
@@ -44,7 +43,7 @@ function turnTaking(command: (host: Host) => Command): (host: Host) => Command {
 }
 
 const EPILOGUE = `
-Without a command, as in fastmigrate --db FILE --createdb --backup, it runs what is pending.
+Without a command, as in fastmigrate --db FILE --backup, it runs what is pending; --createdb only makes the database.
 Exit codes: 0 done, 1 failed or needs attention, 2 wrong usage.`;
 
 /**
@@ -52,16 +51,24 @@ Exit codes: 0 done, 1 failed or needs attention, 2 wrong usage.`;
  * printed and are no error.
  */
 export async function runProgram(args: readonly string[], host: Host): Promise<void> {
-  const program = isEarlyForm(args) ? earlyCommand(host) : mainProgram(host, args[0]);
+  const program = await programFor(args, host);
   for (const command of [program, ...program.commands])
     command.exitOverride().configureOutput({ writeOut: host.terminal.out, writeErr: () => {} });
   try {
-    await program.parseAsync(args, { from: 'user' });
+    // The early form's word for the version, alone; elsewhere it is --verbose.
+    const asked = args.length === 1 && args[0] === '-v' ? ['--version'] : args;
+    await program.parseAsync(asked, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return;
     throw new UsageError(usageMessage(error, args, program));
   }
+}
+
+async function programFor(args: readonly string[], host: Host): Promise<Command> {
+  if (!isEarlyForm(args)) return mainProgram(host, args[0]);
+  const { earlyCommand } = await import('./commands/early.ts');
+  return earlyCommand(host);
 }
 
 /** A command line that cannot be understood. */
@@ -86,7 +93,9 @@ function isEarlyForm(args: readonly string[]): boolean {
   const first = args[0];
   return (
     first === undefined ||
-    (first.startsWith('-') && !['-h', '--help', '-V', '--version'].includes(first))
+    (first.startsWith('-') &&
+      !['-h', '--help', '-V', '--version'].includes(first) &&
+      !(first === '-v' && args.length === 1))
   );
 }
 

@@ -22,6 +22,7 @@ export const MARKS: Readonly<Record<MigrationStatus, readonly [symbol: string, s
   missing: ['−', 'red'],
   conflicted: ['≠', 'red'],
   invalid: ['✗', 'red'],
+  unknown: ['?', 'dim'],
 };
 
 const STATE_STYLES: Readonly<Record<ProjectState, Style>> = {

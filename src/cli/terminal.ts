@@ -71,11 +71,19 @@ function mayBeTerminal(descriptor: number): boolean {
 
 /** Node opens a stream when it is first asked for, which takes some milliseconds for a pipe. */
 function guarded(stream: NodeJS.WriteStream): NodeJS.WriteStream {
-  if (!stream.listeners('error').includes(ignoreClosedPipe)) stream.on('error', ignoreClosedPipe);
+  if (!stream.listeners('error').includes(sayUnwritten)) stream.on('error', sayUnwritten);
   return stream;
 }
 
-/** `fastmigrate status | head -1` closes the pipe early, which is no failure. */
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
+let unwritten = false;
+
+/**
+ * `fastmigrate status | head -1` closes the pipe early, which is no failure. Any other one, such as a full disk, is
+ * told once; the command goes on, and ends with 1 whatever it comes to.
+ */
+function sayUnwritten(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE' || unwritten) return;
+  unwritten = true;
+  process.once('exit', () => (process.exitCode = Number(process.exitCode ?? 0) || 1));
+  guarded(process.stderr).write(`fastmigrate: error: cannot write the output: ${error.message}\n`);
 }

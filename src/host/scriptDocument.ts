@@ -55,6 +55,7 @@ export function isApplied(migration: MigrationReport | undefined): boolean {
     case 'skipped':
     case 'missing':
     case 'invalid':
+    case 'unknown':
       return false;
   }
 }

@@ -15,7 +15,7 @@ import {
 } from '../host/projectEntry.ts';
 
 /** What a row or badge shows: a status, or one of the things that only the editor knows. */
-export type Look = MigrationStatus | 'running' | 'failed' | 'unknown';
+export type Look = MigrationStatus | 'running' | 'failed';
 
 /** How a script looks now. */
 export function lookOf(entry: ProjectEntry, migration: MigrationReport): Look {
@@ -62,6 +62,8 @@ export function explainScript(migration: MigrationReport): string | undefined {
       return migration.declarative === true
         ? 'It is applied again whenever it changes, after the numbered scripts.'
         : undefined;
+    case 'unknown':
+      return 'Whether it was applied is not known, because the database was not read.';
     case 'applied':
     case 'invalid':
       return undefined;

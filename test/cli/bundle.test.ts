@@ -18,6 +18,7 @@ describe('the bundled command line', () => {
   it('migrates a project', () => {
     inFolder({ 'migrations/0001-a.sql': 'CREATE TABLE a (x);' }, (folder) => {
       assert.equal(run(process.execPath, [BUNDLE, '--db', 'a.db', '--createdb'], folder).status, 0);
+      assert.equal(run(process.execPath, [BUNDLE, '--db', 'a.db'], folder).status, 0);
       assert.equal(run(process.execPath, [BUNDLE, 'status', '--db', 'a.db'], folder).status, 0);
     });
   });

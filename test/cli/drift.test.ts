@@ -14,6 +14,7 @@ const APP = {
 function inDrift(body: (folder: string) => void): void {
   inFolder(APP, (folder) => {
     assert.equal(fastmigrate(folder, ['--createdb', '--config', '.fastmigrate']).code, 0);
+    assert.equal(fastmigrate(folder, ['--config', '.fastmigrate']).code, 0);
     body(folder);
   });
 }

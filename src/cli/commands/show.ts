@@ -15,10 +15,10 @@ export function showCommand(host: Host): Command {
       host.perform({
         options: flags,
         body: async ({ project, runtime }) => {
-          const { latestVersion } = await import('../../core/replay/latestVersion.ts');
+          const { readFolder } = await import('../../core/migration/folder.ts');
           const { schemaAtVersion } = await import('../../core/replay/replay.ts');
           const { definitionsText } = await import('../../core/schema/schemaText.ts');
-          const wanted = version ?? latestVersion(project);
+          const wanted = version ?? readFolder(project).migrations.at(-1)?.version ?? 0;
           const { ownProcessGroup = false } = scriptOptions();
           const options = { scripts: flags.scripts === true, ownProcessGroup };
           const replayed = await schemaAtVersion(project, wanted, runtime, options);

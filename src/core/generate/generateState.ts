@@ -53,6 +53,7 @@ function reasonOf({ file, status, divergence, detail }: MigrationReport): Refusa
         : because('undo the edit, or restore the database and apply it again, first');
     case 'applied':
     case 'unrecorded':
+    case 'unknown':
       return [];
   }
 }

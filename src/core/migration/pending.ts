@@ -15,7 +15,7 @@ export function pendingOf(check: ProjectCheck, options: RunOptions): MigrationFi
   requireUsable(check, options);
   if (options.force !== true && options.compatible !== true) requireClean(status);
   const pending = numbered(status.migrations.filter((m) => m.status === 'pending'));
-  if (options.only !== undefined) return onlyNext(pending, options.only);
+  if (options.only !== undefined) return onlyNext(pending, options.only, status);
   if (options.to === undefined) return pending;
   requireTarget(status, options.to);
   return pending.filter(
@@ -64,6 +64,7 @@ function resolutionOf({ status, divergence, detail }: MigrationReport): string |
     case 'applied':
     case 'unrecorded':
     case 'pending':
+    case 'unknown':
       return undefined;
   }
 }
@@ -74,12 +75,18 @@ function conflictResolution(detail: string | undefined): string {
 }
 
 /** Throws `bad-argument` unless the script is the one that a run would apply first. */
-function onlyNext(pending: readonly MigrationFile[], file: string): MigrationFile[] {
+function onlyNext(
+  pending: readonly MigrationFile[],
+  file: string,
+  { migrations }: StatusReport,
+): MigrationFile[] {
   const [next] = pending;
   if (next?.file === file) return [next];
   const reason = pending.some((migration) => migration.file === file)
     ? `${next?.file ?? ''} comes before it; scripts are applied in order`
-    : `${file} is not pending`;
+    : migrations.some((migration) => migration.file === file)
+      ? `${file} is not pending`
+      : `there is no script ${file}`;
   throw new MigrateError({
     code: 'bad-argument',
     argument: 'FILE',

@@ -2,8 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { syncFolder } from '../database/copy.ts';
 import { fileFailure } from '../database/failure.ts';
+import { statsOf } from '../database/open.ts';
 import { publish } from '../database/publish.ts';
 import { MigrateError } from '../errors.ts';
+import { requireSqlite } from '../project/backendFile.ts';
 import type { Project } from '../project/project.ts';
 import type { Runtime } from '../runtime.ts';
 import { inTurn } from '../backup/turn.ts';
@@ -33,21 +35,26 @@ export async function renumber(
   file: string,
   runtime: Runtime,
 ): Promise<Renumbered> {
-  return inTurn(project, runtime, async () => {
-    const { migrations } = readFolder(project);
-    const script = migrations.find((migration) => migration.file === file);
-    if (script === undefined) throw refused(`there is no script ${file}`);
-    const applied = appliedOf(project);
-    if (applied.covers(script))
-      throw refused(`${file} was applied, and an applied script keeps its number`);
-    const to = renamed(script, freeNumber(project, script, migrations, applied.highest));
-    const target = join(dirname(script.path), to);
-    rename(script.path, target);
-    const others = migrations.filter((other) => other !== script && !applied.covers(other));
-    const changed = others.filter((other) => replaceMentions(other.path, other.kind, file, to));
-    replaceMentions(target, script.kind, file, to);
-    return { from: file, to, changed: changed.map((other) => other.file) };
-  });
+  requireSqlite(project);
+  // Before anybody has made the database, not even its folder may be there, and nobody can be at work on it.
+  if (statsOf(dirname(project.database)) === undefined) return renumberNow(project, file);
+  return inTurn(project, runtime, async () => renumberNow(project, file));
+}
+
+function renumberNow(project: Project, file: string): Renumbered {
+  const { migrations } = readFolder(project);
+  const script = migrations.find((migration) => migration.file === file);
+  if (script === undefined) throw refused(`there is no script ${file}`);
+  const applied = appliedOf(project);
+  if (applied.covers(script))
+    throw refused(`${file} was applied, and an applied script keeps its number`);
+  const to = renamed(script, freeNumber(project, script, migrations, applied.highest));
+  const target = join(dirname(script.path), to);
+  rename(script.path, target);
+  const others = migrations.filter((other) => other !== script && !applied.covers(other));
+  const changed = others.filter((other) => replaceMentions(other.path, other.kind, file, to));
+  replaceMentions(target, script.kind, file, to);
+  return { from: file, to, changed: changed.map((other) => other.file) };
 }
 
 interface Applied {

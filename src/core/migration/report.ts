@@ -13,7 +13,8 @@ export type MigrationStatus =
   | 'diverged'
   | 'missing'
   | 'conflicted'
-  | 'invalid';
+  | 'invalid'
+  | 'unknown';
 
 /** State of a project; the first that matches wins, in this order after the two answers about the file. */
 export type ProjectState =

@@ -58,8 +58,8 @@ function recordable(
 ): Recordable {
   const found = migrations.filter((migration) => migration.version === version);
   const [script] = found;
-  if (script === undefined || found.length > 1)
-    throw refused(`no one script has version ${version}`);
+  if (script === undefined) throw refused(`no script has version ${version}`);
+  if (found.length > 1) throw refused(`${found.length} scripts have version ${version}`);
   const { file, path, status, kind } = script;
   const row = rows.get(version);
   if (status === 'unrecorded') return { version, file, path, status };

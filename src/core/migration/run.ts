@@ -50,12 +50,36 @@ export async function runPending(
     requireSqlite(project);
     // A script that was cut off may have removed the file; its snapshot is still there.
     if (readRecord(realDatabase(project.database)) === undefined) requireFile(project.database);
-    await inTurn(project, runtime, (real) => runLocked(project, real, options, runtime, progress));
+    await inTurn(project, runtime, (real) =>
+      runLocked(project, real, options, runtime, progress),
+    ).catch((error: unknown) => {
+      // Where nothing may be written nobody can take turns, and where nothing is pending nobody need.
+      const stopped = MigrateError.is(error, 'read-only') && progress.results.length === 0;
+      if (!stopped || !isCurrent(project, options, progress)) throw error;
+    });
     return reportOf(progress);
   } catch (error) {
     if (!(error instanceof MigrateError)) throw error;
     return { ...reportOf(progress), ok: false, error: error.report(progress.changed) };
   }
+}
+
+/** Whether a run would have nothing to do, as far as can be told without a turn. Throws what stands in a run's way. */
+function isCurrent(project: Project, options: RunOptions, progress: Progress): boolean {
+  if (readRecord(realDatabase(project.database)) !== undefined) return false;
+  return look(project, options, progress).pending.length === 0;
+}
+
+function look(
+  project: Project,
+  options: RunOptions,
+  progress: Progress,
+): { readonly status: StatusReport; readonly pending: readonly MigrationFile[] } {
+  const check = checkProject(project, { openDatabase: true, drift: false, shelf: options.shelf });
+  const status = check.report;
+  progress.from = progress.to = status.version ?? 0;
+  progress.warnings = status.warnings;
+  return { status, pending: pendingOf(check, options) };
 }
 
 function reportOf({ from, to, backup, results, warnings }: Progress): RunReport {
@@ -77,15 +101,7 @@ async function runLocked(
   progress: Progress,
 ): Promise<void> {
   const recovered = await recoverLocked(project, real, runtime);
-  const check = checkProject(project, {
-    openDatabase: true,
-    drift: false,
-    shelf: options.shelf,
-  });
-  const status = check.report;
-  progress.from = progress.to = status.version ?? 0;
-  progress.warnings = status.warnings;
-  const pending = pendingOf(check, options);
+  const { status, pending } = look(project, options, progress);
   if (pending.length === 0) return;
   progress.results = pending.map(({ version, file }) => ({
     version,

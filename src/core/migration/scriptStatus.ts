@@ -58,7 +58,7 @@ export function reportDeclarative(
   const latest = latestDeclarative(answer.history);
   return folder.declarative.map((migration) => {
     const row = latest.get(migration.file);
-    const report = reportDeclared(migration, row, read);
+    const report = reportDeclared(migration, row, answer, read);
     if (answer.reference === undefined) return report;
     const { reference } = compareWithReference(migration, answer.reference, read);
     return { ...report, reference };
@@ -68,9 +68,11 @@ export function reportDeclarative(
 function reportDeclared(
   migration: MigrationFile,
   row: HistoryRow | undefined,
+  answer: DatabaseAnswer,
   read: ReadScript,
 ): MigrationReport {
-  if (row === undefined) return { ...migration, version: null, status: 'pending' };
+  if (row === undefined)
+    return { ...migration, version: null, status: isSilent(answer) ? 'unknown' : 'pending' };
   const recorded = { ...migration, version: row.id, appliedAt: row.finishedAt };
   try {
     if (sameScript(row.script, read(migration.path).text))
@@ -104,10 +106,12 @@ function againstReference(
 
 function reportScript(
   migration: MigrationFile,
-  { version, history, wholeHistory }: DatabaseAnswer,
+  answer: DatabaseAnswer,
   recorded: () => Span,
   read: ReadScript,
 ): MigrationReport {
+  const { version, history, wholeHistory } = answer;
+  if (isSilent(answer)) return { ...migration, status: 'unknown' };
   if (version === null || migration.version > version) return { ...migration, status: 'pending' };
   const row = history?.get(migration.version);
   if (row !== undefined) return reportRecorded(migration, row, read);
@@ -119,6 +123,11 @@ function reportScript(
       detail: `never applied, although later ones were; renumber it above ${version}`,
     };
   return { ...migration, status: 'unrecorded', detail: 'applied by another tool, not verified' };
+}
+
+/** Whether the database, which is there or may be, has not told what was applied. */
+function isSilent({ kind }: DatabaseAnswer): boolean {
+  return kind === 'unreadable' || kind === 'unopened';
 }
 
 interface Span {

@@ -28,7 +28,9 @@ export function stateOf(
     return 'DIVERGED';
   if (
     interrupted !== undefined ||
-    migrations.some((m) => m.status === 'pending' || m.status === 'skipped')
+    migrations.some(
+      (m) => m.status === 'pending' || m.status === 'skipped' || m.status === 'unknown',
+    )
   )
     return 'PENDING';
   return 'CURRENT';

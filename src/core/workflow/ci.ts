@@ -10,7 +10,7 @@ import type { StatusReport } from '../migration/report.ts';
 import { runPending } from '../migration/run.ts';
 import type { RunOptions } from '../migration/runOptions.ts';
 import type { WorkflowReport, WorkflowStep } from './workflow.ts';
-import { driftSentence, workflowStatus } from './workflowStatus.ts';
+import { driftSentence, errorLines, workflowStatus } from './workflowStatus.ts';
 
 /** How `ci` runs scripts. */
 export type CiOptions = Pick<
@@ -83,6 +83,6 @@ export function obstacle(status: StatusReport): string | undefined {
     case 'UNVERSIONED':
       return 'The database has no version record.';
     case 'ERROR':
-      return 'Correct the problems that fastmigrate status lists.';
+      return errorLines(status);
   }
 }

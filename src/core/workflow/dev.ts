@@ -16,7 +16,7 @@ import type { StatusReport } from '../migration/report.ts';
 import { restoreScripts } from '../migration/restoreScripts.ts';
 import { runPending } from '../migration/run.ts';
 import type { DevOptions, WorkflowReport, WorkflowStep } from './workflow.ts';
-import { workflowStatus } from './workflowStatus.ts';
+import { errorLines, workflowStatus } from './workflowStatus.ts';
 
 /** Either one thing that was done, after which the state is looked at again, or why nothing more is. */
 type Move =
@@ -90,16 +90,14 @@ async function nextMove(
     case 'DRIFT':
       return generate(project, status, runtime);
     case 'UNVERSIONED':
+      return { stopped: UNVERSIONED };
     case 'ERROR':
-      return { stopped: REASONS[status.state] };
+      return { stopped: errorLines(status) };
   }
 }
 
-const REASONS = {
-  UNVERSIONED:
-    'The database has no version record. Take it under management with fastmigrate enroll or fastmigrate baseline.',
-  ERROR: 'Correct the problems that fastmigrate status lists.',
-};
+const UNVERSIONED =
+  'The database has no version record. Take it under management with fastmigrate enroll or fastmigrate baseline.';
 
 async function generate(project: Project, status: StatusReport, runtime: Runtime): Promise<Move> {
   const { file, changes, undecided } = await generateMigration(project, {}, runtime);

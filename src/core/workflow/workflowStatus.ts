@@ -27,3 +27,13 @@ export function driftSentence({ drift }: StatusReport): string {
   const listed = [...changes.slice(0, LISTED), ...(more > 0 ? [`and ${more} more`] : [])];
   return `To be as in ${source}: ${listed.join(', ')}.`;
 }
+
+/** What is wrong in state ERROR, a line for each, so that a log tells it. */
+export function errorLines({ errors, migrations }: StatusReport): string {
+  const wrong = migrations.filter(({ status }) => status === 'invalid');
+  const lines =
+    errors.length > 0
+      ? errors.map(({ message }) => message)
+      : wrong.map(({ path, detail }) => `${path}: ${detail ?? 'invalid'}`);
+  return lines.join('\n');
+}
