@@ -26,8 +26,8 @@ export interface Terminal {
 export function processTerminal(): Terminal {
   let showsProgress: boolean | undefined;
   return {
-    out: (text) => void guarded(process.stdout).write(text),
-    err: (text) => void guarded(process.stderr).write(text),
+    out: (text) => void guarded(process.stdout, lostOutput).write(text),
+    err: (text) => void guarded(process.stderr, ignored).write(text),
     style: stylist(() => process.stdout),
     styleErr: stylist(() => process.stderr),
     get canAsk() {
@@ -69,21 +69,30 @@ function mayBeTerminal(descriptor: number): boolean {
   return stats.isCharacterDevice() && stats.rdev !== statSync(devNull).rdev;
 }
 
+type Broken = (error: NodeJS.ErrnoException) => void;
+
 /** Node opens a stream when it is first asked for, which takes some milliseconds for a pipe. */
-function guarded(stream: NodeJS.WriteStream): NodeJS.WriteStream {
-  if (!stream.listeners('error').includes(sayUnwritten)) stream.on('error', sayUnwritten);
+function guarded(stream: NodeJS.WriteStream, broken: Broken): NodeJS.WriteStream {
+  if (!stream.listeners('error').includes(broken)) stream.on('error', broken);
   return stream;
 }
 
-let unwritten = false;
+let lost = false;
 
 /**
- * `fastmigrate status | head -1` closes the pipe early, which is no failure. Any other one, such as a full disk, is
- * told once; the command goes on, and ends with 1 whatever it comes to.
+ * `fastmigrate status | head -1` closes the pipe early, which is no failure. A full disk is one, since somebody wants the
+ * output: it is told once; the command goes on, and ends with 1 whatever it comes to.
  */
-function sayUnwritten(error: NodeJS.ErrnoException): void {
-  if (error.code === 'EPIPE' || unwritten) return;
-  unwritten = true;
-  process.once('exit', () => (process.exitCode = Number(process.exitCode ?? 0) || 1));
-  guarded(process.stderr).write(`fastmigrate: error: cannot write the output: ${error.message}\n`);
+function lostOutput({ code, message }: NodeJS.ErrnoException): void {
+  if (code === 'EPIPE' || lost) return;
+  lost = true;
+  guarded(process.stderr, ignored).write(
+    `fastmigrate: error: cannot write the output: ${message}\n`,
+  );
+  process.once('exit', () => {
+    process.exitCode ||= 1;
+  });
 }
+
+/** What cannot be said to anybody must not stop a migration half-way. */
+function ignored(): void {}

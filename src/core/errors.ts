@@ -1,5 +1,5 @@
 import { badArgumentText, FailureError, unreadableSchemaText } from './failureError.ts';
-import type { Failure, ObjectProblem, UndecidedRename } from './failure.ts';
+import type { ErrorReport, Failure, ObjectProblem, UndecidedRename } from './failure.ts';
 
 export type {
   ErrorReport,
@@ -17,6 +17,11 @@ export type {
 export class MigrateError extends FailureError {
   constructor(failure: Failure, options?: ErrorOptions) {
     super(failure, describe(failure), options);
+  }
+
+  override report(changed: boolean): ErrorReport {
+    const { code } = this.failure;
+    return super.report(changed || code === 'restore-unfinished' || code === 'not-put-back');
   }
 
   /** What reads schemas has its own texts and throws the class below this one: that is an error of the engine too. */
@@ -68,6 +73,8 @@ export function describe(failure: Failure): string {
       return `${failure.path}: ${failure.reason}`;
     case 'changed-elsewhere':
       return `${failure.database} was changed by another program meanwhile: ${failure.reason}. Check it with fastmigrate status and try again`;
+    case 'restore-unfinished':
+      return `${failure.database} has its new content, but then something failed: ${failure.reason}. ${failure.backup === undefined ? '' : `What was there before is in ${failure.backup}. `}Check it with fastmigrate status`;
     case 'statement-failed':
       return `${failure.reason}. The migration was rolled back`;
     case 'protected-table':

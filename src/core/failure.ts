@@ -85,6 +85,14 @@ export type Failure =
   | { readonly code: 'disk-full'; readonly path: string; readonly reason: string }
   | { readonly code: 'io'; readonly path: string; readonly reason: string }
   | { readonly code: 'changed-elsewhere'; readonly database: string; readonly reason: string }
+  /** The new content is in place, or on disk so that whoever opens the database next puts it there. */
+  | {
+      readonly code: 'restore-unfinished';
+      readonly database: string;
+      readonly reason: string;
+      /** Where the previous content is. */
+      readonly backup?: string;
+    }
   | ({
       readonly code: 'statement-failed';
       readonly statement: string;

@@ -91,8 +91,10 @@ describe('a Python script that fails', () => {
       const before = { pages: pagesOf(made.database), content: dump(made.database) };
       const report = await made.run();
       assert.equal(report.ok, false);
-      if (what.endsWith('folder there'))
-        return assert.equal(report.error?.code, 'not-put-back', report.error?.message);
+      if (what.endsWith('folder there')) {
+        assert.equal(report.error?.code, 'not-put-back', report.error?.message);
+        return assert.equal(report.error.changed, true);
+      }
       assert.equal(report.error?.code, 'script-failed', report.error?.message);
       assert.deepEqual(dump(made.database), before.content);
       assertNothingBeside(made);

@@ -1,7 +1,7 @@
 import { chmodSync, copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { copyToNewFile, createLike, syncFile, syncFolder, verify } from '../database/copy.ts';
-import { fileFailure } from '../database/failure.ts';
+import { fileFailure, unfinished } from '../database/failure.ts';
 import { MigrateError } from '../errors.ts';
 import type { Project } from '../project/project.ts';
 import type { Runtime } from '../runtime.ts';
@@ -40,6 +40,14 @@ export function setAside(project: Project, real: string, runtime: Runtime): stri
   }
 }
 
+function syncReplaced(path: string): void {
+  try {
+    syncFolder(path);
+  } catch (error) {
+    throw unfinished(path, error);
+  }
+}
+
 /**
  * Puts a copy of one database where another file stands, or none: for what SQLite cannot write into.
  * Journals that stand there would be replayed over the copy, and so they go. `beforeSwap` runs when the copy is ready.
@@ -56,7 +64,7 @@ export async function replaceFile(
     beforeSwap();
     for (const suffix of SIDE_FILES) rmSync(to + suffix, { force: true });
     renameSync(fresh, to);
-    syncFolder(to);
+    syncReplaced(to);
   } catch (error) {
     rmSync(fresh, { force: true });
     throw fileFailure(error, dirname(to));

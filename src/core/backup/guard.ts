@@ -96,7 +96,13 @@ export async function raiseGuard(
     snapshot,
     pid: runtime.pid,
   };
-  writeDurably(real + RECORD_SUFFIX, JSON.stringify(record));
+  try {
+    writeDurably(real + RECORD_SUFFIX, JSON.stringify(record));
+  } catch (error) {
+    // The script does not start, and a disk that is full needs the room.
+    tryToLowerGuard(real);
+    throw error;
+  }
 }
 
 /**
@@ -134,8 +140,34 @@ function isWritable(real: string): boolean {
 
 /** Removes the record first: a snapshot alone means nothing and is overwritten by the next one. */
 export function lowerGuard(real: string): void {
-  rmSync(real + RECORD_SUFFIX, { force: true });
-  rmSync(real + SNAPSHOT_SUFFIX, { force: true });
+  const record = real + RECORD_SUFFIX;
+  try {
+    rmSync(record, { force: true });
+  } catch (error) {
+    throw fileFailure(error, record);
+  }
+  tryToRemove(real + SNAPSHOT_SUFFIX);
+}
+
+/**
+ * As `lowerGuard`, where a record that stays does no harm: its script has ended and its version is recorded, or the
+ * database is still as the snapshot has it. The next one that has its turn removes it.
+ */
+export function tryToLowerGuard(real: string): void {
+  try {
+    lowerGuard(real);
+  } catch (error) {
+    if (!(error instanceof MigrateError)) throw error;
+  }
+}
+
+/** What cannot be removed stays; it means nothing. */
+function tryToRemove(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+  }
 }
 
 function writeDurably(path: string, text: string): void {
@@ -152,7 +184,7 @@ function writeDurably(path: string, text: string): void {
     renameSync(partial, path);
     syncFolder(path);
   } catch (error) {
-    rmSync(partial, { force: true });
+    tryToRemove(partial);
     throw fileFailure(error, path);
   }
 }

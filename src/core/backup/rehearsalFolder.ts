@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
-import { lstatSync, mkdtempSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
 import type { Stats } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { kill } from 'node:process';
 import { openForLocking, using } from '../database/open.ts';
+import { makeTemporaryFolder, removeTemporaryFolder } from '../database/temporaryFolder.ts';
 import type { Runtime } from '../runtime.ts';
 
 // The number is that of the process that made it.
@@ -23,7 +24,7 @@ export async function inRehearsalFolder<T>(
   body: (folder: string) => Promise<T>,
 ): Promise<T> {
   removeRehearsals(runtime);
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), `fastmigrate-rehearsal-${runtime.pid}-`)));
+  const folder = realpathSync(makeTemporaryFolder(`fastmigrate-rehearsal-${runtime.pid}-`));
   const settle = runtime.platform === 'win32' ? () => {} : removeOnDeath(folder);
   try {
     const lock = openForLocking(join(folder, LOCK));
@@ -35,7 +36,7 @@ export async function inRehearsalFolder<T>(
       lock.close();
     }
   } finally {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    removeTemporaryFolder(folder);
     settle();
   }
 }

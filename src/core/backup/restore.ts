@@ -2,8 +2,10 @@ import { rmSync, statSync } from 'node:fs';
 import { verify } from '../database/copy.ts';
 import { copyInto } from '../database/copyInto.ts';
 import { watchChanges } from '../database/changeWatch.ts';
+import { unfinished } from '../database/failure.ts';
 import { reading, statsOf } from '../database/open.ts';
 import { versionRecord } from '../database/version.ts';
+import type { VersionRecord } from '../database/version.ts';
 import { MigrateError } from '../errors.ts';
 import { isSound, replaceFile, setAside } from './damaged.ts';
 import { lowerGuard, readRecord, realDatabase } from './guard.ts';
@@ -24,7 +26,8 @@ const ATTEMPTS = 3;
 /**
  * Puts a backup back, after a safety backup of what is there. The database keeps its inode, mode and owner.
  * Throws `not-a-backup` for a file that is missing or damaged, `busy` while others use the database,
- * `backup-failed` when the safety backup cannot be written. In each case nothing was changed.
+ * `backup-failed` when the safety backup cannot be written. In each case nothing was changed. Throws `restore-unfinished`
+ * for what goes wrong once the new content is there.
  */
 export async function restoreBackup(
   project: Project,
@@ -52,8 +55,7 @@ async function restoreInTurn(
 ): Promise<RestoreReport> {
   const snapshot = await keepSnapshot(project, real, runtime);
   const safetyBackup = await putBack(project, real, file, runtime);
-  lowerGuard(real);
-  const record = reading(real, (connection) => versionRecord(connection, project.convention));
+  const record = recordAfter(project, real, safetyBackup);
   prune(
     project,
     [file, snapshot, safetyBackup].filter((path) => path !== undefined),
@@ -64,6 +66,20 @@ async function restoreInTurn(
     ...(safetyBackup === undefined ? {} : { safetyBackup }),
     version: record.kind === 'version' ? record.version : null,
   };
+}
+
+/** What the new content says of its version, and that the run which was cut off is over. */
+function recordAfter(
+  project: Project,
+  real: string,
+  safetyBackup: string | undefined,
+): VersionRecord {
+  try {
+    lowerGuard(real);
+    return reading(real, (connection) => versionRecord(connection, project.convention));
+  } catch (error) {
+    throw withBackup(unfinished(real, error), safetyBackup);
+  }
 }
 
 async function putBack(
@@ -117,6 +133,7 @@ async function replaceContent(
       await copyInto({ from: file, to: real, what: 'restore' }, runtime, watch);
       return safetyBackup;
     } catch (error) {
+      if (mayHaveReplaced(error)) throw withBackup(error, safetyBackup);
       // A backup of what is still there helps nobody.
       if (safetyBackup !== undefined) rmSync(safetyBackup, { force: true });
       const given = attempt >= ATTEMPTS && performance.now() - started > PATIENCE;
@@ -125,6 +142,18 @@ async function replaceContent(
       watch.close();
     }
   }
+}
+
+/** Whether the safety backup may be all that is left of the old content. */
+function mayHaveReplaced(error: unknown): error is MigrateError {
+  return MigrateError.is(error, 'restore-unfinished') || MigrateError.is(error, 'io');
+}
+
+/** The same failure, with the place of what was there before. */
+function withBackup(error: MigrateError, backup: string | undefined): MigrateError {
+  const { failure } = error;
+  if (failure.code !== 'restore-unfinished' || backup === undefined) return error;
+  return new MigrateError({ ...failure, backup }, { cause: error });
 }
 
 /** After a run that was cut off, the snapshot holds what was there before the script, and nothing else does. */

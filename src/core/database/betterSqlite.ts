@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { codeOfName, SqliteFailure } from './connection.ts';
 import type { Connection, Row, SqlValue } from './connection.ts';
+import { makeTemporaryFolder, removeTemporaryFolder } from './temporaryFolder.ts';
 
 export interface BetterSqliteOptions {
   readonly readOnly: boolean;
@@ -108,10 +108,10 @@ function openHandle(path: string, options: BetterSqliteOptions): Database.Databa
 /** A name for the driver, which cuts spaces off the ends: such a file gets a link for the moment. SQLite follows it. */
 function nameFor(path: string): { readonly name: string; readonly remove: () => void } {
   if (path === path.trim()) return { name: path, remove: () => {} };
-  const folder = mkdtempSync(join(tmpdir(), 'fastmigrate-'));
+  const folder = makeTemporaryFolder();
   const name = join(folder, 'link');
   symlinkSync(path, name);
-  return { name, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  return { name, remove: () => removeTemporaryFolder(folder) };
 }
 
 function compileError(handle: Database.Database, sql: string): string | null {

@@ -3,7 +3,7 @@ import { MigrateError } from '../errors.ts';
 import type { ChangeWatch } from './changeWatch.ts';
 import { busy, copyToNewFile, syncFile, transfer } from './copy.ts';
 import type { Copy, CopyRuntime } from './copy.ts';
-import { databaseFailure, fileFailure } from './failure.ts';
+import { databaseFailure, fileFailure, unfinished } from './failure.ts';
 import { BUSY_TIMEOUT, openForWriting, using } from './open.ts';
 import { overwrite } from './overwrite.ts';
 import { hasLog } from './shape.ts';
@@ -11,7 +11,8 @@ import { hasLog } from './shape.ts';
 /**
  * Puts the content of one database into another that exists, as one change: the file, its mode, its owner and
  * its links stay, and readers see either the old content or the new. A failure or a kill leaves one of them whole.
- * Throws `changed-elsewhere`, and leaves the old content, where `watch` tells that somebody has committed to the target.
+ * Throws `changed-elsewhere`, and leaves the old content, where `watch` tells that somebody has committed to the target;
+ * `restore-unfinished` for what goes wrong once the new content is there.
  */
 export async function copyInto(
   copy: Copy,
@@ -36,12 +37,21 @@ export async function copyInto(
       await replaceLogged(copy, runtime);
     }
     watch?.close();
-    setJournalMode(to, source.mode === 'wal' ? 'wal' : 'delete');
-    for (const suffix of ['-wal', '']) if (existsSync(to + suffix)) syncFile(to + suffix);
+    settle(to, source.mode === 'wal' ? 'wal' : 'delete');
   } catch (error) {
     throw fileFailure(databaseFailure(error, to, BUSY_TIMEOUT), to);
   } finally {
     runtime.emit({ type: 'copy-finished', what });
+  }
+}
+
+/** Gives new content its journal mode, and makes sure that it is on disk. Throws `restore-unfinished`. */
+function settle(to: string, mode: 'wal' | 'delete'): void {
+  try {
+    setJournalMode(to, mode);
+    for (const suffix of ['-wal', '']) if (existsSync(to + suffix)) syncFile(to + suffix);
+  } catch (error) {
+    throw unfinished(to, databaseFailure(error, to, BUSY_TIMEOUT));
   }
 }
 

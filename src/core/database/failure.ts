@@ -42,6 +42,19 @@ export function holdersOf(database: string): { readonly processes?: readonly str
   return processes.length === 0 ? {} : { processes };
 }
 
+/** What went wrong when the new content of a database was there already. The old content must not be taken for safe. */
+export function unfinished(database: string, error: unknown): MigrateError {
+  if (MigrateError.is(error, 'restore-unfinished')) return error;
+  const reason = reasonOf(error);
+  return new MigrateError({ code: 'restore-unfinished', database, reason }, { cause: error });
+}
+
+/** Why something failed, for a text that says itself which database it is about and what has changed. */
+function reasonOf(error: unknown): string {
+  if (error instanceof MigrateError && 'reason' in error.failure) return error.failure.reason;
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** Turns an error of the file system into a typed one. */
 export function fileFailure(error: unknown, path: string): unknown {
   if (error instanceof MigrateError || !(error instanceof Error) || !('code' in error))

@@ -171,13 +171,15 @@ function begin(connection: Connection): boolean {
   }
 }
 
-/** Windows does not remove an open file. An empty lock file that stays behind locks nobody out. */
+/**
+ * Windows does not remove an open file, and a disk may fail. An empty lock file that stays behind locks nobody out, and
+ * what was done under the lock is done.
+ */
 function removeLockFile(path: string): void {
   try {
     rmSync(path, { force: true });
   } catch (error) {
-    const code = codeOf(error);
-    if (code !== 'EBUSY' && code !== 'EPERM' && code !== 'EACCES') throw error;
+    if (codeOf(error) === undefined) throw error;
   }
 }
 

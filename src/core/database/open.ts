@@ -2,15 +2,12 @@ import {
   chmodSync,
   closeSync,
   copyFileSync,
-  mkdtempSync,
   openSync,
   readSync,
   realpathSync,
-  rmSync,
   statSync,
 } from 'node:fs';
 import type { Stats } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { MigrateError } from '../errors.ts';
 import { openBetterSqlite } from './betterSqlite.ts';
@@ -19,6 +16,7 @@ import { SqliteFailure } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { databaseFailure, fileFailure } from './failure.ts';
 import { nodeSqlite, openImmutable, openNodeSqlite } from './nodeSqlite.ts';
+import { makeTemporaryFolder, removeTemporaryFolder } from './temporaryFolder.ts';
 
 /** How long a command waits for somebody else's lock, in milliseconds. */
 export const BUSY_TIMEOUT = 5000;
@@ -209,7 +207,7 @@ export function lacksIndex(path: string): boolean {
 }
 
 function readingCopy<T>(path: string, body: (connection: Connection) => T): T {
-  const folder = mkdtempSync(join(tmpdir(), 'fastmigrate-'));
+  const folder = makeTemporaryFolder();
   try {
     const copy = join(folder, basename(path).trim() || 'database');
     for (const suffix of ['', '-wal', '-journal'])
@@ -218,7 +216,7 @@ function readingCopy<T>(path: string, body: (connection: Connection) => T): T {
   } catch (error) {
     throw databaseFailure(error, path, 0);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    removeTemporaryFolder(folder);
   }
 }
 

@@ -2,18 +2,26 @@ import { linkSync, renameSync, rmSync, statSync } from 'node:fs';
 
 /**
  * Gives a finished file its name, unless there is a file of that name: then it throws `EEXIST`. Nobody ever sees half
- * of the file under that name.
+ * of the file under that name. What cannot be removed of the old name stays; it does no harm.
  */
 export function publish(partial: string, path: string): void {
+  nameAs(partial, path);
   try {
-    linkSync(partial, path);
+    rmSync(partial, { force: true });
   } catch (error) {
-    if (!hasNoLinks(error) || exists(path)) throw error;
-    // A file system without hard links: somebody could make the file between the look and the renaming.
-    renameSync(partial, path);
-    return;
+    if (!(error instanceof Error && 'code' in error)) throw error;
   }
-  rmSync(partial, { force: true });
+}
+
+/** Gives a file one more name, which must be free. Throws `EEXIST`. Where there are no hard links, it loses the first one. */
+export function nameAs(from: string, to: string): void {
+  try {
+    linkSync(from, to);
+  } catch (error) {
+    if (!hasNoLinks(error) || exists(to)) throw error;
+    // A file system without hard links: somebody could make the file between the look and the renaming.
+    renameSync(from, to);
+  }
 }
 
 function exists(path: string): boolean {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, fsyncSync, ftruncateSync, readSync, renameSync, rmSync } from 'node:fs';
 import { createLike, requireNotCancelled, syncFolder } from './copy.ts';
 import type { Copy, CopyRuntime } from './copy.ts';
+import { unfinished } from './failure.ts';
 import { playJournal, writeJournal } from './journalFile.ts';
 import type { JournalWriter } from './journalFile.ts';
 import { inPieces, lockPage, pagesAtOnce, readPages, syncing, writePages } from './pages.ts';
@@ -56,11 +57,15 @@ export async function replacePages(
     giveUp(sides);
     throw error;
   }
-  await playJournal(journalOf(to), target, after, (pages) => report(pages / 2));
-  ftruncateSync(target, after.pages * after.pageSize);
-  fsyncSync(target);
-  rmSync(journalOf(to));
-  syncFolder(to);
+  try {
+    await playJournal(journalOf(to), target, after, (pages) => report(pages / 2));
+    ftruncateSync(target, after.pages * after.pageSize);
+    fsyncSync(target);
+    rmSync(journalOf(to));
+    syncFolder(to);
+  } catch (error) {
+    throw unfinished(to, error);
+  }
 }
 
 /** Puts all on disk that it takes to complete the copy. The old content still stands in its place. */

@@ -189,8 +189,9 @@ function makeNew(path: string, kind: RecordKind): void {
       connection.exec('COMMIT');
     });
     publish(partial, path);
-  } finally {
+  } catch (error) {
     rmSync(partial, { force: true });
+    throw error;
   }
 }
 

@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { fallBack, lowerGuard, noteScriptEnded, raiseGuard, snapshotOf } from '../backup/guard.ts';
+import {
+  fallBack,
+  tryToLowerGuard,
+  noteScriptEnded,
+  raiseGuard,
+  snapshotOf,
+} from '../backup/guard.ts';
 import { endProcesses } from '../backup/livingScript.ts';
 import type { ScriptTrace } from '../backup/livingScript.ts';
 import { databaseFailure } from '../database/failure.ts';
@@ -95,7 +101,7 @@ async function applyGuardedIn(
     await putBack(real, error, runtime);
     throw databaseFailure(error, project.database, BUSY_TIMEOUT);
   }
-  lowerGuard(real);
+  tryToLowerGuard(real);
 }
 
 /** A script process can do anything to the file, also remove it. Says so, since the snapshot then takes its place. */

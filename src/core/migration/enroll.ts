@@ -1,13 +1,4 @@
-import {
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  rmdirSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, rmSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EnrollReport } from '../backup/backupFile.ts';
 import { realDatabase } from '../backup/guard.ts';
@@ -15,6 +6,7 @@ import { inTurn } from '../backup/turn.ts';
 import { databaseFailure, fileFailure } from '../database/failure.ts';
 import { publish } from '../database/publish.ts';
 import { BUSY_TIMEOUT, openForWriting, reading, using } from '../database/open.ts';
+import { makeTemporaryFolder, removeTemporaryFolder } from '../database/temporaryFolder.ts';
 import { createDatabase, versionRecord, writeVersion } from '../database/version.ts';
 import { MigrateError } from '../errors.ts';
 import { requireSqlite } from '../project/backendFile.ts';
@@ -92,7 +84,7 @@ function prove(
   objects: readonly SchemaObject[],
   runtime: Runtime,
 ): void {
-  const folder = mkdtempSync(join(tmpdir(), 'fastmigrate-'));
+  const folder = makeTemporaryFolder();
   const database = join(folder, 'replay.db');
   try {
     createDatabase(database, project.convention);
@@ -119,7 +111,7 @@ function prove(
       { cause: error },
     );
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    removeTemporaryFolder(folder);
   }
 }
 

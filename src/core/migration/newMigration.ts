@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileFailure } from '../database/failure.ts';
 import { BUSY_TIMEOUT } from '../database/open.ts';
@@ -8,12 +8,19 @@ import { nextName } from '../project/naming.ts';
 import type { Project } from '../project/project.ts';
 import { readFolder } from './folder.ts';
 import type { ScriptKind } from './report.ts';
+import { writeNew } from './scriptFile.ts';
 
 /**
- * Writes the next numbered script, with the folder if there is none, and returns its path.
+ * Writes the next numbered script, with the folder if there is none, and returns its path. It has the text of a
+ * template unless another one is given.
  * Throws `bad-argument` for a name without letters or digits.
  */
-export function newMigration(project: Project, name: string, kind: ScriptKind): { file: string } {
+export function newMigration(
+  project: Project,
+  name: string,
+  kind: ScriptKind,
+  text: string = template(kind, name),
+): { file: string } {
   const file = nextName({
     files: filesOf(project),
     taken: takenBy(project),
@@ -24,7 +31,7 @@ export function newMigration(project: Project, name: string, kind: ScriptKind): 
   const path = join(project.migrations, file);
   try {
     mkdirSync(project.migrations, { recursive: true });
-    writeFileSync(path, template(kind, name), { flag: 'wx', mode: kind === 'sql' ? 0o644 : 0o755 });
+    writeNew(path, text, kind === 'sql' ? 0o644 : 0o755);
   } catch (error) {
     throw fileFailure(error, path);
   }

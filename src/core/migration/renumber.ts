@@ -1,9 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { syncFolder } from '../database/copy.ts';
 import { fileFailure } from '../database/failure.ts';
 import { statsOf } from '../database/open.ts';
-import { publish } from '../database/publish.ts';
 import { MigrateError } from '../errors.ts';
 import { requireSqlite } from '../project/backendFile.ts';
 import type { Project } from '../project/project.ts';
@@ -16,6 +15,7 @@ import type { HistoryRow } from './history.ts';
 import { recordedScripts } from './historySource.ts';
 import type { ScriptSource } from './historySource.ts';
 import type { ScriptKind } from './report.ts';
+import { moveToNew, rewrite } from './scriptFile.ts';
 import { readStatus } from './status.ts';
 
 /** What renumbering did, in names without their folder. */
@@ -118,7 +118,7 @@ function renamed({ file }: MigrationFile, number: number): string {
 /** Never over a file that somebody else has just written. */
 function rename(from: string, to: string): void {
   try {
-    publish(from, to);
+    moveToNew(from, to);
     syncFolder(to);
   } catch (error) {
     throw fileFailure(error, to);
@@ -135,7 +135,7 @@ function replaceMentions(path: string, kind: ScriptKind, from: string, to: strin
       : text.replaceAll(/^[ \t]*#.*$/gm, (comment) => comment.replaceAll(from, to));
   if (changed === text) return false;
   try {
-    writeFileSync(path, changed, { flush: true });
+    rewrite(path, changed);
     return true;
   } catch (error) {
     throw fileFailure(error, path);

@@ -5,6 +5,7 @@ import { prune } from '../backup/retention.ts';
 import { requireFile } from '../database/open.ts';
 import { elapsedMs } from '../elapsed.ts';
 import { MigrateError } from '../errors.ts';
+import type { ErrorReport } from '../errors.ts';
 import { requireSqlite } from '../project/backendFile.ts';
 import { backsUp } from '../project/project.ts';
 import type { Project } from '../project/project.ts';
@@ -60,7 +61,7 @@ export async function runPending(
     return reportOf(progress);
   } catch (error) {
     if (!(error instanceof MigrateError)) throw error;
-    return { ...reportOf(progress), ok: false, error: error.report(progress.changed) };
+    return { ...reportOf(progress), ok: false, error: errorOf(error, progress) };
   }
 }
 
@@ -80,6 +81,14 @@ function look(
   progress.from = progress.to = status.version ?? 0;
   progress.warnings = status.warnings;
   return { status, pending: pendingOf(check, options) };
+}
+
+/** Most texts are those of failures that come before anything is applied. */
+function errorOf(error: MigrateError, { changed }: Progress): ErrorReport {
+  const report = error.report(changed);
+  if (!changed) return report;
+  const message = report.message.replace('Nothing was changed', 'What was applied before it stays');
+  return { ...report, message };
 }
 
 function reportOf({ from, to, backup, results, warnings }: Progress): RunReport {

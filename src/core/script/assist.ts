@@ -1,6 +1,4 @@
-import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { fileFailure } from '../database/failure.ts';
 import { MigrateError } from '../errors.ts';
 import { appliedText } from '../migration/appliedText.ts';
 import { newMigration } from '../migration/newMigration.ts';
@@ -110,13 +108,8 @@ export function writeFollowUp(
     .replace(/^\d+[-.]?/, '')
     .replace(/\.sql$/, '')
     .replaceAll(/[-_.]+/g, ' ');
-  const made = newMigration(project, `${words} follow up`, 'sql');
-  try {
-    writeFileSync(made.file, content);
-  } catch (error) {
-    throw fileFailure(error, made.file);
-  }
-  return { file: made.file, complete };
+  const { file: made } = newMigration(project, `${words} follow up`, 'sql', content);
+  return { file: made, complete };
 }
 
 function pathOf({ project, file }: EditedText): string {

@@ -1,9 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { previewRestore } from '../backup/preview.ts';
 import { restoreReference } from '../backup/reference.ts';
 import { restoreBackup } from '../backup/restore.ts';
+import { makeTemporaryFolder, removeTemporaryFolder } from '../database/temporaryFolder.ts';
 import { createDatabase } from '../database/version.ts';
 import type { RestoreReport, TablePreview } from '../backup/backupFile.ts';
 import { MigrateError } from '../errors.ts';
@@ -128,7 +127,7 @@ async function startAnew(
   { reset, approveReset }: DevOptions,
   runtime: Runtime,
 ): Promise<Move> {
-  const folder = mkdtempSync(join(tmpdir(), 'fastmigrate-'));
+  const folder = makeTemporaryFolder();
   const empty = join(folder, 'empty.db');
   try {
     createDatabase(empty, project.convention);
@@ -140,7 +139,7 @@ async function startAnew(
     const report: RestoreReport = await restoreBackup(project, empty, runtime);
     return { step: { did: 'emptied', ...report } };
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    removeTemporaryFolder(folder);
   }
 }
 

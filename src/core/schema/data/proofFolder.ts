@@ -1,7 +1,8 @@
-import { lstatSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { lstatSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { kill } from 'node:process';
+import { makeTemporaryFolder, removeTemporaryFolder } from '../../database/temporaryFolder.ts';
 import type { Runtime } from '../../runtime.ts';
 
 // The number is that of the process that made it, so that the next one knows whether it is still at work.
@@ -16,11 +17,11 @@ export async function inProofFolder<T>(
   body: (folder: string) => Promise<T>,
 ): Promise<T> {
   removeLeft();
-  const folder = mkdtempSync(join(tmpdir(), `fastmigrate-proof-${runtime.pid}-`));
+  const folder = makeTemporaryFolder(`fastmigrate-proof-${runtime.pid}-`);
   try {
     return await body(folder);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    removeTemporaryFolder(folder);
   }
 }
 
