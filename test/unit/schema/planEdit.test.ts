@@ -54,6 +54,12 @@ const CASES: readonly (readonly [string, string, string, string])[] = [
     `CREATE TABLE "x" (a TEXT /* short */ DEFAULT 'z' -- why\n  CHECK (a <> '') COLLATE NOCASE, b INT)`,
   ],
   [
+    'puts a new clause where the desired text has it',
+    `CREATE TABLE t (a INT /* n */ DEFAULT 1 CHECK (a > 0), b TEXT -- b\n UNIQUE REFERENCES t (a), c INT UNIQUE)`,
+    `CREATE TABLE t (a INT NOT NULL DEFAULT 2 CHECK (a > 0) UNIQUE, b TEXT NOT NULL DEFAULT '' REFERENCES t (a), c INT NOT NULL COLLATE RTRIM UNIQUE)`,
+    `CREATE TABLE "x" (a INT /* n */ NOT NULL DEFAULT 2 CHECK (a > 0) UNIQUE, b TEXT -- b\n  NOT NULL DEFAULT '' REFERENCES t (a), c INT NOT NULL COLLATE RTRIM UNIQUE)`,
+  ],
+  [
     'gives a type to a column that had none',
     'CREATE TABLE t (a, b /* it */ NOT NULL)',
     'CREATE TABLE t (a INT, b TEXT NOT NULL)',

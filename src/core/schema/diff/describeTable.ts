@@ -5,7 +5,7 @@ import type { Column, ConflictClause, ForeignKey, KeyPart, PrimaryKey } from '..
 export function tableChangeText(table: string, change: TableChange): string {
   switch (change.kind) {
     case 'add-column':
-      return `add column ${table}.${change.column.name} ${change.column.type}`;
+      return words(`add column ${table}.${change.column.name}`, change.column.type);
     case 'drop-column':
       return `drop column ${table}.${change.column.name}`;
     case 'rename-column':

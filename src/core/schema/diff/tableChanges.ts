@@ -95,12 +95,9 @@ function generatedText({ generated }: Column): string | undefined {
 
 /** Whether the columns that stay have another order, or one of them stands behind a new one. */
 function isReordered(paper: Table, to: Table): boolean {
-  const [before, after] = [byName(paper.columns), byName(to.columns)];
-  const stay = (columns: readonly Column[], others: ReadonlyMap<string, Column>): string[] =>
-    columns.map(({ name }) => foldName(name)).filter((name) => others.has(name));
-  const wanted = stay(to.columns, before);
-  if (stay(paper.columns, after).join('\0') !== wanted.join('\0')) return true;
-  return to.columns.slice(0, wanted.length).some(({ name }) => !before.has(foldName(name)));
+  const after = byName(to.columns);
+  const stay = paper.columns.map(({ name }) => foldName(name)).filter((name) => after.has(name));
+  return to.columns.slice(0, stay.length).some(({ name }, at) => foldName(name) !== stay[at]);
 }
 
 function keyChanges({ from, paper, to }: TableStages): readonly TableChange[] {

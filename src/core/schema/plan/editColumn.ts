@@ -12,39 +12,55 @@ interface Edit extends Span {
   readonly text: string;
 }
 
-/** The text of a column with what differs from another put in its place: the rest stays as it is written. */
+/**
+ * The text of a column with what differs from another put in its place: the rest stays as it is written. What is new
+ * stands before what it stands before there.
+ */
 export function editColumn(live: ColumnText, after: ColumnText): string {
   const from = live.item.column;
   const to = after.item.column;
   if (!from || !to) return textAt(after.sql, after.item.span);
-  const edits = typeEdits(live.sql, from, textAt(after.sql, to.typeSpan));
-  const missing = [...to.clauses];
-  const take = (matches: (clause: ColumnClause) => boolean): ColumnClause | undefined => {
-    const at = missing.findIndex(matches);
-    return at < 0 ? undefined : missing.splice(at, 1)[0];
+  const places = new Map<ColumnClause, number>();
+  const take = ({ span }: ColumnClause, matches: (clause: ColumnClause) => boolean) => {
+    const other = to.clauses.find((clause) => !places.has(clause) && matches(clause));
+    if (other) places.set(other, span.start);
+    return other;
   };
   const left = from.clauses.filter(
-    ({ kind, canonical }) => !take((other) => other.kind === kind && other.canonical === canonical),
+    (clause) =>
+      !take(
+        clause,
+        ({ kind, canonical }) => kind === clause.kind && canonical === clause.canonical,
+      ),
   );
-  for (const { kind, span } of left) {
-    const other = take((clause) => clause.kind === kind);
-    if (other) edits.push({ ...span, text: textAt(after.sql, other.span) });
-    else edits.push({ ...removal(live, span), text: '' });
+  const edits = typeEdits(live.sql, from, textAt(after.sql, to.typeSpan));
+  for (const clause of left) {
+    const other = take(clause, ({ kind }) => kind === clause.kind);
+    edits.push(
+      other
+        ? { ...clause.span, text: textAt(after.sql, other.span) }
+        : { ...removal(live, clause.span), text: '' },
+    );
   }
   const { end } = live.item.span;
-  for (const { span } of missing)
-    edits.push({ start: end, end, text: ` ${textAt(after.sql, span)}` });
+  let next = end;
+  for (const clause of to.clauses.toReversed()) {
+    const text = textAt(after.sql, clause.span);
+    const place = places.get(clause);
+    next = place ?? next;
+    if (place === undefined)
+      edits.unshift({ start: next, end: next, text: next === end ? ` ${text}` : `${text} ` });
+  }
   return edited(live, edits);
 }
 
 function typeEdits(sql: string, from: ColumnParts, type: string): Edit[] {
   const { typeSpan, nameSpan } = from;
-  const isSame = foldName(textAt(sql, typeSpan)) === foldName(type);
-  if (isSame) return [];
-  if (typeSpan.start === typeSpan.end)
-    return [{ start: nameSpan.end, end: nameSpan.end, text: ` ${type}` }];
-  if (type === '') return [{ start: nameSpan.end, end: typeSpan.end, text: '' }];
-  return [{ ...typeSpan, text: type }];
+  const old = textAt(sql, typeSpan);
+  if (foldName(old) === foldName(type)) return [];
+  return old && type
+    ? [{ ...typeSpan, text: type }]
+    : [{ start: nameSpan.end, end: typeSpan.end, text: type && ` ${type}` }];
 }
 
 type ColumnParts = NonNullable<TableItem['column']>;

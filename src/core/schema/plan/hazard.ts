@@ -1,5 +1,5 @@
 import { foldName, quoteIdentifier } from '../../sql/identifier.ts';
-import { namesInText } from '../parse/reader.ts';
+import { lexemesOf, namesInText } from '../parse/reader.ts';
 import type { TableChange } from '../change.ts';
 import type { CheckConstraint, Column, ForeignKey } from '../model.ts';
 import { hazard, loss } from '../step.ts';
@@ -60,13 +60,22 @@ function dropHazard(table: TableScope, { name }: Column): Hazard {
   return loss('drop-column', object, `The values of ${object} are lost.`, query);
 }
 
+/** Words of expressions that have one value at all times. */
+const FIXED = /^(?:json\w*|cast|as|integer|text|real|lower|upper|abs)$/;
+
+function isFixed(expression: string): boolean {
+  return lexemesOf(expression).lexemes.every(
+    ({ kind, word }) => kind !== 'word' || FIXED.test(word),
+  );
+}
+
 function newColumnHazards(table: TableScope, column: Column): Hazard[] {
   const { before, after } = table;
   const object = `${after.name}.${column.name}`;
   const rows = rowsOf(before.name);
   if (column.generated) return column.notNull ? [notNullHazard(table, column)] : [];
-  if (!isConstant(column)) {
-    const value = column.default?.text ?? '';
+  const value = column.default?.text ?? '';
+  if (!isConstant(column) && !isFixed(value)) {
     const message = `Rows that are there get ${value} of the moment in ${object}.`;
     return [hazard('fill-default', object, message, rows)];
   }

@@ -1,9 +1,9 @@
-import { foldName, quoteIdentifier, sameName } from '../../sql/identifier.ts';
+import { quoteIdentifier, sameName } from '../../sql/identifier.ts';
 import { ofKind } from '../change.ts';
 import type { TableChange } from '../change.ts';
 import { step } from '../step.ts';
 import type { Step } from '../step.ts';
-import { addedColumns, carrierOf, columnText, isLoose } from './columnInPlace.ts';
+import { carrierOf, columnText, isLoose } from './columnInPlace.ts';
 import {
   checkText,
   constraintTitle,
@@ -29,9 +29,11 @@ const SINCE: ReadonlyMap<Step['kind'], string> = new Map([
   ['add-check', '3.53'],
 ]);
 
-/** The ALTER TABLE statements that change a table in place, or null where one of its changes needs a rebuild. */
+/**
+ * The ALTER TABLE statements that change a table in place, or null where one of its changes needs a rebuild. ADD COLUMN
+ * adds at the end; that a column stands elsewhere is a change of its own, the order.
+ */
 export function inPlaceSteps(scope: Scope, table: TableScope): readonly Step[] | null {
-  if (!isAppended(table)) return null;
   const steps: Step[] = [];
   for (const change of table.changes) {
     if (goesAlong(table, change)) continue;
@@ -118,13 +120,4 @@ function madeWith(table: TableScope, change: TableChange): readonly TableChange[
     ({ constraint }) => carrierOf(table, constraint) === change.column,
   );
   return [change, ...along];
-}
-
-/** ADD COLUMN adds at the end. */
-function isAppended(table: TableScope): boolean {
-  const gone = new Set(droppedColumns(table).map(({ name }) => foldName(name)));
-  const kept = table.live.columns.filter(({ name }) => !gone.has(foldName(name)));
-  const order = (columns: readonly { readonly name: string }[]): string =>
-    columns.map(({ name }) => foldName(name)).join('\0');
-  return order([...kept, ...addedColumns(table)]) === order(table.after.columns);
 }

@@ -1,7 +1,7 @@
 -- Rebuild table author: make author.name NOT NULL
 CREATE TABLE "author_new" (
   id INTEGER PRIMARY KEY AUTOINCREMENT, -- never used again
-  name TEXT COLLATE NOCASE NOT NULL,
+  name TEXT NOT NULL COLLATE NOCASE,
   born INTEGER CHECK (born > 1000),
   initial TEXT GENERATED ALWAYS AS (substr(name, 1, 1)) VIRTUAL
 );

@@ -4,7 +4,7 @@ ALTER TABLE "book" RENAME COLUMN "title" TO "name";
 -- Rebuild table book: make book.name NOT NULL
 CREATE TABLE "book_new" (
   id INTEGER PRIMARY KEY, -- the number
-  name TEXT UNIQUE NOT NULL, -- what is on the cover
+  name TEXT NOT NULL UNIQUE, -- what is on the cover
   pages INTEGER CHECK (pages > 0 AND length(name) > 0),
   UNIQUE (name, pages)
 );
