@@ -53,14 +53,20 @@ async function runSuite({ name, command }: Suite): Promise<Counts> {
   const started = Date.now();
   console.log(`\n${name}`);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), `fastmigrate-counts-${name}-`));
+  const timeout = Math.max(1000, Math.min(SUITE_LIMIT_MS, deadline - started));
   const exitCode = await runNode(command, {
     env: { MOCHA_COUNTS: path.join(folder, 'counts.json'), MOCHA_COUNTS_FOLDER: folder },
-    timeout: Math.max(1000, Math.min(SUITE_LIMIT_MS, deadline - started)),
+    timeout,
   });
   const counts = readCounts(folder, exitCode);
   fs.rmSync(folder, { recursive: true, force: true });
-  const seconds = ((Date.now() - started) / 1000).toFixed(1);
-  console.log(`${name}: ${counts.passed} passed, ${counts.failed} failed in ${seconds} s`);
+  const took = Date.now() - started;
+  for (const failure of counts.untold) console.log(`  failed: ${failure}`);
+  if (took >= timeout)
+    console.log(`${name}: ended at its limit; what had not run by then counts as one failure`);
+  console.log(
+    `${name}: ${counts.passed} passed, ${counts.failed} failed in ${(took / 1000).toFixed(1)} s`,
+  );
   return counts;
 }
 

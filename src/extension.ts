@@ -60,15 +60,9 @@ export function activate(context: vscode.ExtensionContext): FastmigrateApi {
   const services: Services = { log, engine, projects, current, changes, extensionUri };
   const view = registerMigrationsView(projects, engine);
   const marks = registerDecorations(projects);
+  subscriptions.push(log, engine, projects, firstLook, current, changes);
+  subscriptions.push(view.disposable, marks.disposable);
   subscriptions.push(
-    log,
-    engine,
-    projects,
-    firstLook,
-    current,
-    changes,
-    view.disposable,
-    marks.disposable,
     registerContextKeys(projects, current),
     registerWatching(projects, log),
     registerBackupsView(projects),
@@ -77,6 +71,16 @@ export function activate(context: vscode.ExtensionContext): FastmigrateApi {
     registerQuickFixes(projects),
     registerRecordedText(engine, projects),
     registerScriptEditor(services),
+    registerCommands(services),
+    registerTasks(services),
+    registerAddTasks(services),
+    onSettingsChange(['enable', 'configFile', 'projectRoots'], () => void projects.discover()),
+  );
+  return { projects, tree: view.tree, decorations: marks.provider, engine };
+}
+
+function registerCommands(services: Services): vscode.Disposable {
+  return vscode.Disposable.from(
     registerRun(services),
     registerManage(services),
     registerBackup(services),
@@ -92,9 +96,5 @@ export function activate(context: vscode.ExtensionContext): FastmigrateApi {
     registerCancel(services),
     registerCopyCommand(services),
     registerStatus(services),
-    registerTasks(services),
-    registerAddTasks(services),
-    onSettingsChange(['enable', 'configFile', 'projectRoots'], () => void projects.discover()),
   );
-  return { projects, tree: view.tree, decorations: marks.provider, engine };
 }

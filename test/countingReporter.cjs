@@ -9,7 +9,7 @@ const { EVENT_TEST_PASS, EVENT_TEST_FAIL, EVENT_TEST_PENDING, EVENT_RUN_END } =
 module.exports = class CountingReporter extends Mocha.reporters.Spec {
   constructor(runner, options) {
     super(runner, options);
-    const counts = { passed: 0, failed: 0, skipped: 0, ended: false };
+    const counts = { passed: 0, failed: 0, skipped: 0, ended: false, failures: [] };
     const count = (name) => () => {
       counts[name] += 1;
       write();
@@ -19,6 +19,10 @@ module.exports = class CountingReporter extends Mocha.reporters.Spec {
       if (file !== undefined) fs.writeFileSync(file, JSON.stringify(counts));
     };
     runner.on(EVENT_TEST_PASS, count('passed'));
+    // Mocha tells the reasons at the end only, which a run that is ended or crashes never comes to.
+    runner.on(EVENT_TEST_FAIL, (test, error) =>
+      counts.failures.push(`${test.fullTitle()}: ${error?.message ?? error}`),
+    );
     runner.on(EVENT_TEST_FAIL, count('failed'));
     runner.on(EVENT_TEST_PENDING, count('skipped'));
     runner.on(EVENT_RUN_END, () => {

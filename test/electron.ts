@@ -142,6 +142,9 @@ function countsFile(name: string): string | undefined {
   const folder = process.env['MOCHA_COUNTS_FOLDER'];
   if (folder === undefined) return undefined;
   const file = path.join(folder, `${name}.json`);
-  fs.writeFileSync(file, JSON.stringify({ passed: 0, failed: 0, skipped: 0, ended: false }));
+  fs.writeFileSync(
+    file,
+    JSON.stringify({ passed: 0, failed: 0, skipped: 0, ended: false, failures: [] }),
+  );
   return file;
 }

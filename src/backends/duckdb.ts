@@ -1,7 +1,7 @@
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { existsSync } from 'node:fs';
 import { loadDriver, patiently } from './driver.ts';
-import type { AdapterHooks } from './hooks.ts';
+import type { AdapterHooks, HookContext } from './hooks.ts';
 import { tableHooks } from './sqlTables.ts';
 
 /** Where a DuckDB database is. */
@@ -35,29 +35,7 @@ export function duckdb({ path, options = {} }: DuckdbOptions = {}): AdapterHooks
       tableQuery:
         'SELECT 1 FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = $1',
     }),
-    getConnection: async (given, { folder, purpose, wait }) => {
-      const file = path ?? given;
-      const reads = purpose === 'read';
-      const exists = existsSync(file);
-      if (reads && !exists) return { connection: undefined, instance: undefined };
-      // A rehearsal on a database that is not there yet must not make it.
-      const opened = purpose === 'rehearse' && !exists ? ':memory:' : file;
-
-      const { DuckDBInstance: Constructor } = await loadDriver<typeof import('@duckdb/node-api')>(
-        '@duckdb/node-api',
-        folder,
-      );
-      const instance = await patiently(
-        wait,
-        () =>
-          Constructor.create(opened, {
-            ...options,
-            ...(reads ? { access_mode: 'READ_ONLY' } : {}),
-          }),
-        (error) => error instanceof Error && /could not set lock/i.test(error.message),
-      );
-      return { connection: await instance.connect(), instance };
-    },
+    getConnection: (given, wanted) => connect(path ?? given, options, wanted),
     closeConnection: async ({ connection, instance }) => {
       connection?.closeSync();
       instance?.closeSync();
@@ -70,4 +48,27 @@ export function duckdb({ path, options = {} }: DuckdbOptions = {}): AdapterHooks
     lock: async () => true,
     unlock: async () => true,
   };
+}
+
+async function connect(
+  file: string,
+  options: Readonly<Record<string, string>>,
+  { folder, purpose, wait }: HookContext,
+): Promise<DuckdbConnection> {
+  const reads = purpose === 'read';
+  const exists = existsSync(file);
+  if (reads && !exists) return { connection: undefined, instance: undefined };
+  // A rehearsal on a database that is not there yet must not make it.
+  const opened = purpose === 'rehearse' && !exists ? ':memory:' : file;
+  const { DuckDBInstance: Constructor } = await loadDriver<typeof import('@duckdb/node-api')>(
+    '@duckdb/node-api',
+    folder,
+  );
+  const instance = await patiently(
+    wait,
+    () =>
+      Constructor.create(opened, { ...options, ...(reads ? { access_mode: 'READ_ONLY' } : {}) }),
+    (error) => error instanceof Error && /could not set lock/i.test(error.message),
+  );
+  return { connection: await instance.connect(), instance };
 }

@@ -1,7 +1,7 @@
 import type { Client, Config, Transaction } from '@libsql/client';
 import { existsSync } from 'node:fs';
 import { loadDriver } from './driver.ts';
-import type { AdapterHooks } from './hooks.ts';
+import type { AdapterHooks, HookContext } from './hooks.ts';
 import { tableHooks } from './sqlTables.ts';
 
 /** How a libSQL database is reached. */
@@ -43,29 +43,35 @@ export function libsql({
       },
       tableQuery: `SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = $1`,
     }),
-    getConnection: async (given, { folder, purpose }) => {
-      const target = url ?? given;
-      const address = /^[a-z]+:/i.test(target) ? target : `file:${target}`;
-      const absent = address.startsWith('file:') && !existsSync(address.slice(5));
-      if (purpose === 'read' && absent) return { client: undefined, transaction: undefined };
-      const { createClient } = await loadDriver<typeof import('@libsql/client')>(
-        '@libsql/client',
-        folder,
-      );
-      const client = createClient({
-        ...config,
-        // A rehearsal on a database that is not there yet must not make it.
-        url: purpose === 'rehearse' && absent ? ':memory:' : address,
-        ...(authToken === undefined ? {} : { authToken }),
-      });
-      return { client, transaction: undefined };
-    },
+    getConnection: (given, wanted) =>
+      connect(
+        url ?? given,
+        { ...config, ...(authToken === undefined ? {} : { authToken }) },
+        wanted,
+      ),
     closeConnection: async ({ client }) => client?.close(),
     executeSql: async ({ client, transaction }, sql) => {
       await (transaction ?? client)?.executeMultiple(sql);
     },
     ...transactionHooks(),
   };
+}
+
+async function connect(
+  target: string,
+  config: Omit<Config, 'url'>,
+  { folder, purpose }: HookContext,
+): Promise<LibsqlConnection> {
+  const address = /^[a-z]+:/i.test(target) ? target : `file:${target}`;
+  const absent = address.startsWith('file:') && !existsSync(address.slice(5));
+  if (purpose === 'read' && absent) return { client: undefined, transaction: undefined };
+  const { createClient } = await loadDriver<typeof import('@libsql/client')>(
+    '@libsql/client',
+    folder,
+  );
+  // A rehearsal on a database that is not there yet must not make it.
+  const url = purpose === 'rehearse' && absent ? ':memory:' : address;
+  return { client: createClient({ ...config, url }), transaction: undefined };
 }
 
 function transactionHooks(): Pick<AdapterHooks<LibsqlConnection>, 'begin' | 'commit' | 'rollback'> {

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { loadDriver } from './driver.ts';
 import { lockFile } from './fileLock.ts';
 import type { FileLock } from './fileLock.ts';
-import type { AdapterHooks } from './hooks.ts';
+import type { AdapterHooks, HookContext } from './hooks.ts';
 import { splitPostgres } from './postgresSql.ts';
 import { tableHooks } from './sqlTables.ts';
 
@@ -42,28 +42,7 @@ export function pglite({
       tableQuery:
         'SELECT 1 FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = $1',
     }),
-    getConnection: async (given, { folder, purpose, wait }) => {
-      const path = dataDir ?? given;
-      const exists = existsSync(path);
-      if (purpose === 'read' && !exists)
-        return { database: undefined, lock: undefined, inTransaction: false };
-      // A rehearsal on a database that is not there yet must not make it.
-      const inMemory = purpose === 'rehearse' && !exists;
-      const lock = inMemory ? undefined : await lockFile(path, wait);
-      try {
-        const { PGlite: Constructor } = await loadDriver<typeof import('@electric-sql/pglite')>(
-          '@electric-sql/pglite',
-          folder,
-        );
-        const database = await (inMemory
-          ? Constructor.create(options)
-          : Constructor.create(path, options));
-        return { database, lock, inTransaction: false };
-      } catch (error) {
-        lock?.release();
-        throw error;
-      }
-    },
+    getConnection: (given, wanted) => connect(dataDir ?? given, options, wanted),
     closeConnection: async ({ database, lock }) => {
       await database?.close();
       lock?.release();
@@ -77,6 +56,32 @@ export function pglite({
     lock: async () => true,
     unlock: async () => true,
   };
+}
+
+async function connect(
+  path: string,
+  options: PGliteOptions,
+  { folder, purpose, wait }: HookContext,
+): Promise<PgliteConnection> {
+  const exists = existsSync(path);
+  if (purpose === 'read' && !exists)
+    return { database: undefined, lock: undefined, inTransaction: false };
+  // A rehearsal on a database that is not there yet must not make it.
+  const inMemory = purpose === 'rehearse' && !exists;
+  const lock = inMemory ? undefined : await lockFile(path, wait);
+  try {
+    const { PGlite: Constructor } = await loadDriver<typeof import('@electric-sql/pglite')>(
+      '@electric-sql/pglite',
+      folder,
+    );
+    const database = await (inMemory
+      ? Constructor.create(options)
+      : Constructor.create(path, options));
+    return { database, lock, inTransaction: false };
+  } catch (error) {
+    lock?.release();
+    throw error;
+  }
 }
 
 function transactionHooks(): Pick<AdapterHooks<PgliteConnection>, 'begin' | 'commit' | 'rollback'> {

@@ -3,15 +3,15 @@ import type { SharedOptions } from './options.ts';
 import type { Terminal } from './terminal.ts';
 import { visible, visibleLines } from './visible.ts';
 
+type EventPrinter = (event: EngineEvent) => void;
+
 /**
  * Prints the engine's events while they happen. Everything goes to stderr, except what a script itself writes on its
  * stdout, and that only where stdout is not kept for the JSON document.
  */
-export function eventPrinter(
-  terminal: Terminal,
-  options: SharedOptions,
-): (event: EngineEvent) => void {
-  const shows = (): boolean => options.verbose === true || terminal.showsProgress;
+export function eventPrinter(terminal: Terminal, options: SharedOptions): EventPrinter {
+  const verbose = options.verbose === true;
+  const shows = (): boolean => verbose || terminal.showsProgress;
   const copying = copyPrinter(terminal);
   const counting = fleetPrinter(terminal);
   return (event) => {
@@ -22,17 +22,10 @@ export function eventPrinter(
         return;
       }
       case 'migration-started':
-        if (shows())
-          terminal.err(
-            terminal.styleErr(
-              'dim',
-              `[${event.index + 1}/${event.total}] ${visible(event.file)}\n`,
-            ),
-          );
+        if (shows()) terminal.err(terminal.styleErr('dim', `${numbered(event)}\n`));
         return;
       case 'script-started':
-        if (options.verbose === true)
-          terminal.err(`running: ${visible(event.command.join(' '))}\n`);
+        if (verbose) terminal.err(`running: ${visible(event.command.join(' '))}\n`);
         return;
       case 'progress':
         if (shows()) copying(event);
@@ -40,25 +33,34 @@ export function eventPrinter(
       case 'fleet-progress':
         if (terminal.showsProgress) counting(event);
         return;
+      case 'recovered':
+      case 'warning':
+        terminal.err(noticed(terminal, event));
+        return;
       case 'copy-started':
       case 'copy-finished':
       case 'copy-completing':
-        return;
-      case 'recovered':
-        terminal.err(`${terminal.styleErr('yellow', 'recovered:')} ${visibleLines(event.text)}\n`);
-        return;
-      case 'warning':
-        terminal.err(`${terminal.styleErr('yellow', 'warning:')} ${visibleLines(event.text)}\n`);
-        return;
       case 'migration-applied':
       case 'migration-failed':
       case 'script-finished':
       case 'recorded':
       case 'backup-written':
-        // The command's own result says these.
+        // The command's own result says these, and how far a copy is says its progress.
         return;
     }
   };
+}
+
+function noticed(
+  terminal: Terminal,
+  { type, text }: Extract<EngineEvent, { type: 'recovered' | 'warning' }>,
+): string {
+  return `${terminal.styleErr('yellow', `${type}:`)} ${visibleLines(text)}\n`;
+}
+
+/** `[2/5] 0002-name.sql` */
+function numbered(event: Extract<EngineEvent, { type: 'migration-started' }>): string {
+  return `[${event.index + 1}/${event.total}] ${visible(event.file)}`;
 }
 
 /** Tells in place how many databases of a fleet are done. */

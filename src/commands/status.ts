@@ -34,52 +34,25 @@ export function registerStatus(services: Services): vscode.Disposable {
   );
 }
 
+type Add = (when: boolean, label: string, command: string) => void;
+
 /** What can be done next, the most likely first. */
 function actionsFor(entry: ProjectEntry, projectCount: number): readonly Action[] {
   const { status, project } = entry;
   const actions: Action[] = [];
-  const add = (when: boolean, label: string, command: string): void => {
+  const add: Add = (when, label, command) => {
     if (when) actions.push({ label, command });
   };
   const trusted = isTrusted();
-  const idle = trusted && entry.running === undefined;
-  const pending = pendingScripts(entry).length;
   const absent = status?.state === 'ABSENT';
-  const unversioned = status?.state === 'UNVERSIONED';
   // What hooks cannot do is not offered.
   const file = status?.backend === undefined;
   add(!trusted, '$(workspace-untrusted) Manage Workspace Trust', 'workbench.trust.manage');
   add(entry.running !== undefined, '$(debug-stop) Cancel Run', 'fastmigrate.cancel');
-  add(
-    idle && status?.interrupted !== undefined,
-    '$(debug-restart) Recover Interrupted Run',
-    'fastmigrate.recover',
-  );
-  add(
-    idle && pending > 0,
-    `$(run-all) Run ${counted(pending, 'Pending Migration')}`,
-    'fastmigrate.run',
-  );
-  const drift = driftOf(entry) !== undefined;
-  add(idle && drift, '$(file-add) Generate Migration…', 'fastmigrate.generate');
-  add(idle && drift, '$(diff) Preview Plan', 'fastmigrate.previewDrift');
-  add(idle && absent, '$(database) Create Database', 'fastmigrate.create');
-  add(idle && unversioned && file, '$(verified) Enroll Database…', 'fastmigrate.enroll');
-  add(idle && unversioned, '$(tag) Set Version by Hand…', 'fastmigrate.baseline');
-  add(idle, '$(new-file) New Migration…', 'fastmigrate.new');
-  add(idle && !absent && file, '$(archive) Back Up Database', 'fastmigrate.backup');
-  add(idle && entry.backups.length > 0, '$(history) Restore Backup…', 'fastmigrate.restore');
-  const hasReference = status?.reference !== undefined;
-  add(
-    idle && hasReference,
-    '$(history) Restore Database from Reference…',
-    'fastmigrate.restoreReference',
-  );
-  add(
-    idle && !absent && (hasReference || project.reference !== undefined),
-    '$(lock) Refresh Reference from…',
-    'fastmigrate.saveReference',
-  );
+  if (trusted && entry.running === undefined) {
+    addNextSteps(entry, add);
+    addCopies(entry, add);
+  }
   add(trusted && !absent && file, '$(go-to-file) Open Database', 'fastmigrate.openDb');
   add(project.configFile !== undefined, '$(gear) Open Configuration', 'fastmigrate.openConfig');
   add(projectCount > 1, '$(arrow-swap) Select Database…', 'fastmigrate.selectDb');
@@ -87,4 +60,43 @@ function actionsFor(entry: ProjectEntry, projectCount: number): readonly Action[
   add(true, '$(terminal) Copy as Command Line', 'fastmigrate.copyCommand');
   add(true, '$(output) Show Log', 'fastmigrate.showLog');
   return actions;
+}
+
+/** What brings the database or the scripts further. */
+function addNextSteps(entry: ProjectEntry, add: Add): void {
+  const { status } = entry;
+  const pending = pendingScripts(entry).length;
+  const drift = driftOf(entry) !== undefined;
+  const unversioned = status?.state === 'UNVERSIONED';
+  const file = status?.backend === undefined;
+  add(
+    status?.interrupted !== undefined,
+    '$(debug-restart) Recover Interrupted Run',
+    'fastmigrate.recover',
+  );
+  add(pending > 0, `$(run-all) Run ${counted(pending, 'Pending Migration')}`, 'fastmigrate.run');
+  add(drift, '$(file-add) Generate Migration…', 'fastmigrate.generate');
+  add(drift, '$(diff) Preview Plan', 'fastmigrate.previewDrift');
+  add(status?.state === 'ABSENT', '$(database) Create Database', 'fastmigrate.create');
+  add(unversioned && file, '$(verified) Enroll Database…', 'fastmigrate.enroll');
+  add(unversioned, '$(tag) Set Version by Hand…', 'fastmigrate.baseline');
+  add(true, '$(new-file) New Migration…', 'fastmigrate.new');
+}
+
+/** What makes a copy of the database, or puts one back. */
+function addCopies({ status, project, backups }: ProjectEntry, add: Add): void {
+  const absent = status?.state === 'ABSENT';
+  const hasReference = status?.reference !== undefined;
+  add(
+    !absent && status?.backend === undefined,
+    '$(archive) Back Up Database',
+    'fastmigrate.backup',
+  );
+  add(backups.length > 0, '$(history) Restore Backup…', 'fastmigrate.restore');
+  add(hasReference, '$(history) Restore Database from Reference…', 'fastmigrate.restoreReference');
+  add(
+    !absent && (hasReference || project.reference !== undefined),
+    '$(lock) Refresh Reference from…',
+    'fastmigrate.saveReference',
+  );
 }

@@ -37,8 +37,14 @@ export function registerProblems(projects: Projects): vscode.Disposable {
   return vscode.Disposable.from(collection, projects.onDidChange(update));
 }
 
-/** Codes of what is wrong with one script, by which quick fixes know it. */
-export const PROBLEM = { name: 'FM001', twin: 'FM002', late: 'FM003', conflict: 'FM004' } as const;
+/** Codes of what is wrong with one script, by which quick fixes know it: those of the linter where it has a rule for it. */
+export const PROBLEM = {
+  name: 'FM601',
+  twin: 'FM602',
+  late: 'FM604',
+  unreadable: 'FM607',
+  conflict: 'conflicted',
+} as const;
 
 function scriptProblem(
   entry: ProjectEntry,
@@ -47,10 +53,8 @@ function scriptProblem(
   const at = new vscode.Range(0, 0, 0, 0);
   const text = (otherwise: string): string => `${migration.file}: ${migration.detail ?? otherwise}`;
   switch (migration.status) {
-    case 'invalid': {
-      const twin = migration.kind !== null && hasTwin(entry, migration);
-      return problem(text('not a valid migration'), twin ? PROBLEM.twin : PROBLEM.name, at);
-    }
+    case 'invalid':
+      return problem(text('not a valid migration'), faultOf(entry, migration), at);
     case 'skipped':
       return problem(text('merged late, and never applied'), PROBLEM.late, at);
     case 'conflicted':
@@ -60,6 +64,13 @@ function scriptProblem(
     default:
       return undefined;
   }
+}
+
+/** A file whose name gives no version has a wrong one; of those that have one, only the text can be the matter. */
+function faultOf(entry: ProjectEntry, migration: MigrationReport): string {
+  if (migration.kind !== null && hasTwin(entry, migration)) return PROBLEM.twin;
+  const named = migration.version !== null || migration.declarative === true;
+  return named ? PROBLEM.unreadable : PROBLEM.name;
 }
 
 function runProblem(failure: NonNullable<ProjectEntry['failure']>): vscode.Diagnostic {

@@ -63,7 +63,7 @@ describe('a TupleSaver project in conflict with its reference', () => {
 
   it('is a problem at the script, with ways out', async () => {
     const codes = vscode.languages.getDiagnostics(script()).map(({ code }) => code);
-    assert.deepEqual(codes, ['FM004']);
+    assert.deepEqual(codes, ['conflicted']);
   });
 
   it('brings the script back from the reference, and keeps the edited one', async () => {

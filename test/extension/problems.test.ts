@@ -42,12 +42,23 @@ describe('a project with problems', () => {
       ['0006_wrong.sql', '0007-one.sql', '0007-two.sql'].map((file) =>
         problemsOf(file).map(({ code }) => code),
       ),
-      [['FM001'], ['FM002'], ['FM002']],
+      [['FM601'], ['FM602'], ['FM602']],
     );
     assert.equal(projectOf(api).status?.state, 'ERROR');
     for (const file of ['0006_wrong.sql', '0007-one.sql', '0007-two.sql'])
       fs.rmSync(fileIn('migrations', file));
     await until('they are gone', () => problemsOf('0007-two.sql').length === 0);
+  });
+
+  it('tells an applied script that is no text any more from one with a wrong name', async () => {
+    const file = fileIn('migrations', '0005-broken.sql');
+    const text = fs.readFileSync(file);
+    fs.writeFileSync(file, new Uint8Array([0x41, 0xff]));
+    const codes = (): readonly unknown[] => problemsOf('0005-broken.sql').map(({ code }) => code);
+    await until('the problem is known', () => codes().length > 0);
+    assert.deepEqual(codes(), ['FM607']);
+    fs.writeFileSync(file, text);
+    await until('it is gone', () => codes().length === 0);
   });
 
   it('says when another program holds the lock, and looks again when it lets go', async () => {

@@ -27,7 +27,7 @@ describe('a project in Restricted Mode', () => {
     await ready();
     const bad = vscode.Uri.file(fileIn('migrations', '0005_bad.sql'));
     await until('the problem is told', () => vscode.languages.getDiagnostics(bad).length === 1);
-    assert.equal(vscode.languages.getDiagnostics(bad)[0]?.code, 'FM001');
+    assert.equal(vscode.languages.getDiagnostics(bad)[0]?.code, 'FM601');
   });
 
   it('runs nothing, even when the command is called directly', async () => {

@@ -96,7 +96,7 @@ describe('states of a project, in the editor', () => {
       await row(editor, '010-short.sql').getByText('invalid').waitFor();
       await palette(editor, 'Problems: Focus on Problems View');
       const problem = editor.page.locator('.markers-panel .monaco-list-row', {
-        hasText: 'FM002',
+        hasText: 'FM602',
       });
       await problem.first().waitFor();
       await editor.shot('error');

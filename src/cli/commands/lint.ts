@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { Command, Option } from 'commander';
-import type { Host } from '../host.ts';
+import type { Context, Host, Outcome } from '../host.ts';
 import type { SharedOptions } from '../options.ts';
 import { scriptOptions } from '../scriptOptions.ts';
 
@@ -35,26 +35,32 @@ export function lintCommand(host: Host): Command {
     .action((files: readonly string[], flags: LintFlags) =>
       host.perform({
         options: { ...flags, json: flags.json === true || flags.format === 'json' },
-        body: async ({ project, runtime, terminal }) => {
-          const { lintProject } = await import('../../core/lint/lintProject.ts');
-          const { lintOutcome } = await import('../lintOutcome.ts');
-          const { ownProcessGroup = false } = scriptOptions();
-          const report = await lintProject(
-            project,
-            {
-              ...(files.length === 0 ? {} : { files: files.map((file) => basename(file)) }),
-              ...databaseOf(flags.database),
-              all: flags.all === true,
-              scripts: flags.scripts === true,
-              ownProcessGroup,
-            },
-            runtime,
-          );
-          const { format = 'text', severity = 'info', strict = false } = flags;
-          return lintOutcome(report, { format, severity, strict, cwd: runtime.cwd, terminal });
-        },
+        body: (context) => lint(context, files, flags),
       }),
     );
+}
+
+async function lint(
+  { project, runtime, terminal }: Context,
+  files: readonly string[],
+  flags: LintFlags,
+): Promise<Outcome> {
+  const { lintProject } = await import('../../core/lint/lintProject.ts');
+  const { lintOutcome } = await import('../lintOutcome.ts');
+  const { ownProcessGroup = false } = scriptOptions();
+  const report = await lintProject(
+    project,
+    {
+      ...(files.length === 0 ? {} : { files: files.map((file) => basename(file)) }),
+      ...databaseOf(flags.database),
+      all: flags.all === true,
+      scripts: flags.scripts === true,
+      ownProcessGroup,
+    },
+    runtime,
+  );
+  const { format = 'text', severity = 'info', strict = false } = flags;
+  return lintOutcome(report, { format, severity, strict, cwd: runtime.cwd, terminal });
 }
 
 function databaseOf(database: string | undefined): { readonly database?: string | null } {

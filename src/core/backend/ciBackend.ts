@@ -8,6 +8,9 @@ import type { WorkflowReport, WorkflowStep } from '../workflow/workflow.ts';
 import { runBackend } from './runBackend.ts';
 import { checkBackend } from './statusBackend.ts';
 
+/** Empty where all went well. */
+type Ending = Pick<WorkflowReport, 'stopped' | 'error'>;
+
 /**
  * As `ci`, through hooks. The backup, and with it the configured hook, come when no other runner is at work. What cannot
  * be had there is left out, and the report says so; but a configured hook that would get no backup stops it.
@@ -24,10 +27,7 @@ export async function ciBackend(
     (await checkBackend(project, file, { ...options, openDatabase: true }, runtime)).report;
   const before = await look();
   const left = leftOut(project, before);
-  const come = (
-    { state }: StatusReport,
-    rest: Pick<WorkflowReport, 'stopped' | 'error'>,
-  ): WorkflowReport => ({
+  const come = ({ state }: StatusReport, rest: Ending): WorkflowReport => ({
     ok: Object.keys(rest).length === 0,
     state,
     steps,
@@ -36,10 +36,9 @@ export async function ciBackend(
   });
   if (before.state === 'CURRENT') return come(before, {});
   const stopped = reasonToStop(project, before);
-  if (stopped !== undefined) {
-    const [error] = before.errors;
+  const [error] = before.errors;
+  if (stopped !== undefined)
     return come(before, { stopped, ...(error === undefined ? {} : { error }) });
-  }
   const { backup: _, ...run } = await runBackend(
     project,
     file,
@@ -51,9 +50,9 @@ export async function ciBackend(
   const after = await look();
   if (run.error !== undefined) return come(after, { error: run.error });
   if (after.state === 'CURRENT') return come(after, {});
-  const why = reasonToStop(project, after);
   return come(after, {
-    stopped: why ?? `${after.state} after the run. Look at fastmigrate status.`,
+    stopped:
+      reasonToStop(project, after) ?? `${after.state} after the run. Look at fastmigrate status.`,
   });
 }
 

@@ -34,17 +34,7 @@ export function openBetterSqlite(
 ): BetterSqliteConnection {
   const handle = openHandle(path, options);
   if (options.safeIntegers === true) handle.defaultSafeIntegers(true);
-  try {
-    if (options.untouched !== true)
-      guard(() =>
-        handle.exec(
-          'PRAGMA foreign_keys = OFF; PRAGMA recursive_triggers = OFF; PRAGMA synchronous = FULL',
-        ),
-      );
-  } catch (error) {
-    handle.close();
-    throw error;
-  }
+  if (options.untouched !== true) setPragmas(handle);
   const prepared = statementCache(handle);
   return {
     path,
@@ -69,6 +59,20 @@ export function openBetterSqlite(
       }
     },
   };
+}
+
+/** Closes the connection where they cannot be set. */
+function setPragmas(handle: Database.Database): void {
+  try {
+    guard(() =>
+      handle.exec(
+        'PRAGMA foreign_keys = OFF; PRAGMA recursive_triggers = OFF; PRAGMA synchronous = FULL',
+      ),
+    );
+  } catch (error) {
+    handle.close();
+    throw error;
+  }
 }
 
 /** Statements that are kept for the next call. */

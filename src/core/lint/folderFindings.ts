@@ -29,23 +29,7 @@ export function folderFindings(
   late: readonly string[],
   levels: Levels = {},
 ): readonly NameFinding[] {
-  const say = (
-    file: string,
-    rule: Rule,
-    message: string,
-    more: { readonly fixes?: readonly Fix[]; readonly severity?: Severity } = {},
-  ): NameFinding[] => {
-    const level = levelOf(rule, levels);
-    if (level === 'off') return [];
-    const severity = level === rule.severity ? (more.severity ?? level) : level;
-    const { code, name } = rule;
-    return [
-      {
-        file,
-        finding: { code, name, severity, message, start: 0, end: 0, fixes: more.fixes ?? [] },
-      },
-    ];
-  };
+  const say = sayer(levels);
   const { migrations } = folder;
   return [
     ...folder.invalid.flatMap(({ file, reason }) =>
@@ -75,6 +59,24 @@ export function folderFindings(
       .filter(() => migrations.length > 0)
       .flatMap((file) => say(file, NO_NUMBER, 'The file has no number, so it is never run')),
   ];
+}
+
+type Say = (
+  file: string,
+  rule: Rule,
+  message: string,
+  more?: { readonly fixes?: readonly Fix[]; readonly severity?: Severity },
+) => readonly NameFinding[];
+
+/** Makes findings, none of a rule that is off. A severity of its own gives way to the one that is configured. */
+function sayer(levels: Levels): Say {
+  return (file, rule, message, { fixes = [], severity: own } = {}) => {
+    const level = levelOf(rule, levels);
+    if (level === 'off') return [];
+    const severity = level === rule.severity ? (own ?? level) : level;
+    const { code, name } = rule;
+    return [{ file, finding: { code, name, severity, message, start: 0, end: 0, fixes } }];
+  };
 }
 
 function renameFix(file: string, convention: Project['convention']): readonly Fix[] {

@@ -80,20 +80,7 @@ async function applyGuardedIn(
   const startedAt = runtime.now();
   try {
     if (migration.kind === 'sql') runOutside(step, library);
-    else {
-      await runScriptProcess(
-        {
-          interpreter: interpreterFor(migration.kind, project, options, runtime),
-          path: migration.path,
-          database: project.database,
-          run: trace.run,
-          stdin: options.stdin ?? 'ignore',
-          ownGroup: options.ownProcessGroup ?? false,
-        },
-        runtime,
-      );
-      requireDatabase(step);
-    }
+    else await runProgram(step, migration.kind, trace, options, runtime);
     noteScriptEnded(real);
     finish(step, before, startedAt, runtime);
   } catch (error) {
@@ -102,6 +89,28 @@ async function applyGuardedIn(
     throw databaseFailure(error, project.database, BUSY_TIMEOUT);
   }
   tryToLowerGuard(real);
+}
+
+async function runProgram(
+  step: Step,
+  kind: 'py' | 'sh',
+  trace: ScriptTrace,
+  options: RunOptions,
+  runtime: Runtime,
+): Promise<void> {
+  const { migration, project } = step;
+  await runScriptProcess(
+    {
+      interpreter: interpreterFor(kind, project, options, runtime),
+      path: migration.path,
+      database: project.database,
+      run: trace.run,
+      stdin: options.stdin ?? 'ignore',
+      ownGroup: options.ownProcessGroup ?? false,
+    },
+    runtime,
+  );
+  requireDatabase(step);
 }
 
 /** A script process can do anything to the file, also remove it. Says so, since the snapshot then takes its place. */

@@ -75,13 +75,31 @@ export function checkProject(project: Project, options: StatusOptions): ProjectC
     reportDeclarative(folder, answer, shelf?.read),
     [...reportMissing(project, folder, answer), ...reportInvalid(folder)],
   );
+  const report = reportOf(project, options, { folder, answer, migrations, failures });
+  return { report, failures };
+}
+
+interface Seen {
+  readonly folder: MigrationFolder;
+  readonly answer: Answer;
+  readonly migrations: readonly MigrationReport[];
+  /** What comes up while the report is made is added. */
+  readonly failures: MigrateError[];
+}
+
+/** The report on what was seen, and where the scripts are all applied, on whether the schema is the desired one. */
+function reportOf(
+  project: Project,
+  options: StatusOptions,
+  { folder, answer, migrations, failures }: Seen,
+): StatusReport {
   const interrupted = options.openDatabase ? readInterrupted(project.database) : undefined;
   const errors = failures.map((failure) => failure.report(false));
   const scripts = stateOf(answer, errors, migrations, interrupted);
   const desired =
     scripts === 'CURRENT' && answer.kind === 'versioned' ? driftIn(project, options) : {};
   if (desired.failure !== undefined) failures.push(desired.failure);
-  const report: StatusReport = {
+  return {
     state: stateWithDrift(scripts, desired),
     convention: project.convention,
     database: project.database,
@@ -98,7 +116,6 @@ export function checkProject(project: Project, options: StatusOptions): ProjectC
     ...(interrupted === undefined ? {} : { interrupted }),
     ...(desired.drift === undefined ? {} : { drift: desired.drift }),
   };
-  return { report, failures };
 }
 
 /** By number, then the declarative ones, and what has no number last. The scripts are in order already. */

@@ -35,40 +35,52 @@ export async function rehearseSteps(
     requireContained(step);
     const { version, file } = step.migration;
     runtime.emit({ type: 'migration-started', version, file, index, total: steps.length });
-    const connections = new TimedConnections();
-    const started = performance.now();
-    const settle = (result: RehearsedMigration): void => {
-      const { lockedMs } = connections;
-      const durationMs = rounded(performance.now() - started);
-      results[index] = {
-        ...result,
-        durationMs,
-        lockedMs: lockedMs === null ? null : rounded(lockedMs),
-      };
-    };
-    try {
-      await applyMigration(step, options, runtime, connections);
-      settle({ ...notRun(step), result: 'passed' });
-      runtime.emit({
-        type: 'migration-applied',
-        version,
-        file,
-        durationMs: results[index]?.durationMs ?? 0,
-      });
-    } catch (error) {
-      const report = error instanceof MigrateError ? { error: error.report(false) } : {};
-      settle({ ...notRun(step), result: 'failed', ...report });
-      runtime.emit({ type: 'migration-failed', version, file });
-      throw error;
-    } finally {
-      connections.close();
-      onResults(results);
-    }
+    const { result, failure } = await rehearseStep(step, options, runtime);
+    results[index] = result;
+    onResults(results);
+    if (failure !== undefined) throw failure.error;
     const after = lookAt(step.real);
-    results[index] = { ...(results[index] ?? notRun(step)), ...changesIn(step, look, after) };
+    results[index] = { ...result, ...changesIn(step, look, after) };
     look = after;
     // Lets an abort, and the loss of the process that asked, be noticed between two scripts.
     await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+/** Applies one migration to the copy. The failure is what it threw, whatever that is. */
+async function rehearseStep(
+  step: Step,
+  options: RunOptions,
+  runtime: Runtime,
+): Promise<{
+  readonly result: RehearsedMigration;
+  readonly failure?: { readonly error: unknown };
+}> {
+  const { version, file } = step.migration;
+  const connections = new TimedConnections();
+  const started = performance.now();
+  const times = (): Pick<RehearsedMigration, 'durationMs' | 'lockedMs'> => {
+    const { lockedMs } = connections;
+    const durationMs = rounded(performance.now() - started);
+    return { durationMs, lockedMs: lockedMs === null ? null : rounded(lockedMs) };
+  };
+  try {
+    await applyMigration(step, options, runtime, connections);
+    const result: RehearsedMigration = { ...notRun(step), result: 'passed', ...times() };
+    runtime.emit({ type: 'migration-applied', version, file, durationMs: result.durationMs });
+    return { result };
+  } catch (error) {
+    const report = error instanceof MigrateError ? { error: error.report(false) } : {};
+    const result: RehearsedMigration = {
+      ...notRun(step),
+      result: 'failed',
+      ...times(),
+      ...report,
+    };
+    runtime.emit({ type: 'migration-failed', version, file });
+    return { result, failure: { error } };
+  } finally {
+    connections.close();
   }
 }
 

@@ -131,17 +131,15 @@ export function closing(words: readonly Word[], open: number): number {
   return words.length - 1;
 }
 
+const ONE_TABLE: Announced = { type: 'table', declares: false, lists: false, several: false };
+
 function announcedAt(words: readonly Word[], at: number): Announced | undefined {
   const [first] = words;
   const before = words[at - 1]?.keyword ?? '';
-  const table = (some: Partial<Announced> = {}): Announced => ({
-    type: 'table',
-    declares: false,
-    lists: false,
-    several: false,
-    ...some,
-  });
-  switch (words[at]?.keyword) {
+  const table = (some: Partial<Announced> = {}): Announced => ({ ...ONE_TABLE, ...some });
+  const declares = first?.keyword === 'create';
+  const keyword = words[at]?.keyword;
+  switch (keyword) {
     case 'from':
       return before === 'distinct' ? undefined : table({ several: true });
     case 'join':
@@ -155,17 +153,13 @@ function announcedAt(words: readonly Word[], at: number): Announced | undefined 
         : undefined;
     case 'table':
     case 'view':
-      return table({ declares: first?.keyword === 'create' });
+      return table({ declares });
     case 'index':
     case 'trigger':
-      if (at > 2) return undefined;
-      return {
-        ...table({ declares: first?.keyword === 'create' }),
-        type: words[at]?.keyword === 'index' ? 'index' : 'trigger',
-      };
+      return at > 2 ? undefined : table({ type: keyword, declares });
     case 'by':
       // SELECT … FROM t INDEXED BY i
-      return before === 'indexed' ? { ...table(), type: 'index' } : undefined;
+      return before === 'indexed' ? table({ type: 'index' }) : undefined;
     case 'on':
       return isObjectOn(words, at) ? table({ lists: !isTrigger(words) }) : undefined;
     case 'to':

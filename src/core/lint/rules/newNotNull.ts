@@ -5,7 +5,7 @@ import { atStatement, columnNamed, hasName, statementsOf, tableNamed } from '../
 import type { StatementOf } from '../objects.ts';
 import { rebuildsOf } from '../rebuild.ts';
 import type { LintedScript, Rule } from '../rule.ts';
-import type { RowQuery } from '../finding.ts';
+import type { Draft, RowQuery } from '../finding.ts';
 
 export const newNotNull: Rule = {
   code: 'FM210',
@@ -31,48 +31,56 @@ ALTER TABLE book_new RENAME TO book;
 `,
   },
   *check(script) {
-    for (const { before, after, copies } of rebuildsOf(script))
-      for (const column of after.columns) {
-        const old = columnNamed(before, column.name);
-        if (!old || column.notNull === null || mayNotBeNull(before, old.name)) continue;
-        // Where it is copied as it is, its NULLs come along.
-        const plain = copies.find(({ sources, targets }) => {
-          const at = targets?.findIndex((target) => sameName(target, column.name)) ?? -1;
-          return at !== -1 && sameName(sources?.[at] ?? '', old.name);
-        });
-        if (
-          !plain ||
-          plain.filtered ||
-          isFilled(script, plain.statement.start, before.name, old.name)
-        )
-          continue;
-        yield {
-          ...atStatement(
-            plain.statement,
-            `Rows with NULL in ${before.name}.${old.name} make this fail`,
-          ),
-          rows: nulls(before.name, old.name),
-        };
-      }
-    for (const statement of statementsOf(script, 'alter')) {
-      const column = setNotNull(statement);
-      const { table } = statement.form;
-      const old = tableNamed(statement.before, table);
-      if (
-        column === undefined ||
-        !old ||
-        !tableNamed(script.start, table) ||
-        mayNotBeNull(old, column)
-      )
-        continue;
-      if (isFilled(script, statement.start, table, column)) continue;
-      yield {
-        ...atStatement(statement, `Rows with NULL in ${table}.${column} make this fail`),
-        rows: nulls(table, column),
-      };
-    }
+    yield* inRebuilds(script);
+    yield* inAlterations(script);
   },
 };
+
+function* inRebuilds(script: LintedScript): Iterable<Draft> {
+  for (const { before, after, copies } of rebuildsOf(script))
+    for (const column of after.columns) {
+      const old = columnNamed(before, column.name);
+      if (!old || column.notNull === null || mayNotBeNull(before, old.name)) continue;
+      // Where it is copied as it is, its NULLs come along.
+      const plain = copies.find(({ sources, targets }) => {
+        const at = targets?.findIndex((target) => sameName(target, column.name)) ?? -1;
+        return at !== -1 && sameName(sources?.[at] ?? '', old.name);
+      });
+      if (
+        !plain ||
+        plain.filtered ||
+        isFilled(script, plain.statement.start, before.name, old.name)
+      )
+        continue;
+      yield {
+        ...atStatement(
+          plain.statement,
+          `Rows with NULL in ${before.name}.${old.name} make this fail`,
+        ),
+        rows: nulls(before.name, old.name),
+      };
+    }
+}
+
+function* inAlterations(script: LintedScript): Iterable<Draft> {
+  for (const statement of statementsOf(script, 'alter')) {
+    const column = setNotNull(statement);
+    const { table } = statement.form;
+    const old = tableNamed(statement.before, table);
+    if (
+      column === undefined ||
+      !old ||
+      !tableNamed(script.start, table) ||
+      mayNotBeNull(old, column)
+    )
+      continue;
+    if (isFilled(script, statement.start, table, column)) continue;
+    yield {
+      ...atStatement(statement, `Rows with NULL in ${table}.${column} make this fail`),
+      rows: nulls(table, column),
+    };
+  }
+}
 
 function mayNotBeNull(table: Table, name: string): boolean {
   return (

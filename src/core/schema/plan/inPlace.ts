@@ -38,61 +38,66 @@ export function inPlaceSteps(scope: Scope, table: TableScope): readonly Step[] |
   for (const change of table.changes) {
     if (goesAlong(table, change)) continue;
     const alteration = alterationOf(table, change);
-    if (!alteration || !supports(scope.target, SINCE.get(alteration.kind) ?? '')) return null;
+    if (!alteration || !supports(scope.target, SINCE.get(alteration[0]) ?? '')) return null;
+    const [kind, object, description, words] = alteration;
+    const sql = [`ALTER TABLE ${quoteIdentifier(table.live.name)} ${words}`];
     const hazards = madeWith(table, change).flatMap((each) => hazardsOfChange(scope, table, each));
-    steps.push({ ...alteration, hazards });
+    steps.push({ ...step(kind, object, description, sql), hazards });
   }
   const order = [...SINCE.keys()];
   return steps.toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
 }
 
-function alterationOf(table: TableScope, change: TableChange): Step | null {
+/** What an ALTER TABLE is and changes, what it does for people, and its words behind the table's name. */
+type Alteration = readonly [Step['kind'], object: string, description: string, words: string];
+
+function alterationOf(table: TableScope, change: TableChange): Alteration | null {
   const { name } = table.after;
-  const alter = (kind: Step['kind'], object: string, description: string, words: string): Step =>
-    step(kind, object, description, [`ALTER TABLE ${quoteIdentifier(table.live.name)} ${words}`]);
   switch (change.kind) {
     case 'add-column': {
       const text = columnText(table, change.column);
       const object = `${name}.${change.column.name}`;
       return text === null
         ? null
-        : alter(change.kind, object, `Add column ${object}`, `ADD COLUMN ${text}`);
+        : [change.kind, object, `Add column ${object}`, `ADD COLUMN ${text}`];
     }
     case 'drop-column': {
-      const object = `${name}.${change.column.name}`;
-      const words = `DROP COLUMN ${quoteIdentifier(change.column.name)}`;
-      return isLoose(table, change.column)
-        ? alter(change.kind, object, `Drop column ${object}`, words)
-        : null;
+      const { column } = change;
+      const object = `${name}.${column.name}`;
+      const words = `DROP COLUMN ${quoteIdentifier(column.name)}`;
+      return isLoose(table, column) ? [change.kind, object, `Drop column ${object}`, words] : null;
     }
-    case 'change-not-null': {
-      const { from, to } = change;
-      const object = `${name}.${to.name}`;
-      const column = `ALTER COLUMN ${quoteIdentifier(to.name)}`;
-      const isPlain = !from.notNull && to.notNull?.name === null && to.notNull.conflict === null;
-      if (isPlain)
-        return alter('set-not-null', object, `Make ${object} NOT NULL`, `${column} SET NOT NULL`);
-      return !to.notNull && isSaidOnce(table, to)
-        ? alter('drop-not-null', object, `Let ${object} be NULL`, `${column} DROP NOT NULL`)
-        : null;
-    }
+    case 'change-not-null':
+      return notNullAlteration(table, change);
     case 'add-check': {
-      const title = constraintTitle(change.constraint);
-      const words = `ADD ${checkText(table, change.constraint)}`;
-      return isNameFree(table, change.constraint)
-        ? alter(change.kind, name, `Add ${title} to ${name}`, words)
+      const { constraint } = change;
+      const does = `Add ${constraintTitle(constraint)} to ${name}`;
+      return isNameFree(table, constraint)
+        ? [change.kind, name, does, `ADD ${checkText(table, constraint)}`]
         : null;
     }
     case 'drop-check': {
-      const title = constraintTitle(change.constraint);
       const old = change.constraint.name;
       if (old === null || !isNamedOnce(table, old)) return null;
-      const words = `DROP CONSTRAINT ${quoteIdentifier(old)}`;
-      return alter('drop-constraint', name, `Drop ${title} of ${name}`, words);
+      const does = `Drop ${constraintTitle(change.constraint)} of ${name}`;
+      return ['drop-constraint', name, does, `DROP CONSTRAINT ${quoteIdentifier(old)}`];
     }
     default:
       return null;
   }
+}
+
+function notNullAlteration(
+  table: TableScope,
+  { from, to }: Extract<TableChange, { kind: 'change-not-null' }>,
+): Alteration | null {
+  const object = `${table.after.name}.${to.name}`;
+  const column = `ALTER COLUMN ${quoteIdentifier(to.name)}`;
+  const isPlain = !from.notNull && to.notNull?.name === null && to.notNull.conflict === null;
+  if (isPlain) return ['set-not-null', object, `Make ${object} NOT NULL`, `${column} SET NOT NULL`];
+  return !to.notNull && isSaidOnce(table, to)
+    ? ['drop-not-null', object, `Let ${object} be NULL`, `${column} DROP NOT NULL`]
+    : null;
 }
 
 /** Whether a change happens by itself when another is made: constraints come and go with their columns. */
