@@ -1,8 +1,9 @@
-import { mkdirSync, statSync } from 'node:fs';
+import { lstatSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { copyToNewFile } from '../database/copy.ts';
 import { reading, requireFile } from '../database/open.ts';
+import { publish } from '../database/publish.ts';
 import { versionRecord } from '../database/version.ts';
 import { MigrateError } from '../errors.ts';
 import { requireSqlite } from '../project/backendFile.ts';
@@ -32,10 +33,14 @@ export async function writeBackup(
 ): Promise<string> {
   requireSqlite(project);
   requireFile(from);
-  const file = await freePath(project, runtime, versionOf(project, from));
+  const version = versionOf(project, from);
+  let file = await freePath(project, runtime, version);
+  const place = async (partial: string): Promise<void> => {
+    while (!published(partial, file)) file = await freePath(project, runtime, version);
+  };
   try {
     mkdirSync(dirname(file), { recursive: true });
-    await copyToNewFile(from, file, 'backup', runtime);
+    await copyToNewFile(from, file, 'backup', runtime, place);
   } catch (error) {
     if (MigrateError.is(error, 'cancelled')) throw error;
     throw new MigrateError(
@@ -45,6 +50,17 @@ export async function writeBackup(
   }
   runtime.emit({ type: 'backup-written', file });
   return file;
+}
+
+/** Never over the backup of another process, which may have chosen the same name in the same second. */
+function published(partial: string, file: string): boolean {
+  try {
+    publish(partial, file);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  }
 }
 
 /** Why there is no backup. The text of what is no database would name the file, and say that nothing was changed, once more. */
@@ -69,7 +85,8 @@ function versionOf(project: Project, from: string): number {
 async function freePath(project: Project, runtime: Runtime, version: number): Promise<string> {
   for (let attempt = 0; ; attempt += 1) {
     const file = backupPath(project, runtime.now(), version);
-    if (statSync(file, { throwIfNoEntry: false }) === undefined) return file;
+    // A link that leads nowhere takes a name too.
+    if (lstatSync(file, { throwIfNoEntry: false }) === undefined) return file;
     if (attempt === 25) throw new MigrateError({ code: 'backup-exists', file });
     await sleep(100);
   }

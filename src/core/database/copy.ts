@@ -41,6 +41,7 @@ export type CopyRuntime = Pick<Runtime, 'emit' | 'signal'> & Partial<Pick<Runtim
 /**
  * Writes a verified copy of a database, including what is still in its write-ahead log, to a new file.
  * It is written beside the target as `*.partial`, checked, synced and renamed, with the mode and owner of the source.
+ * `place` gives it its name in another way, in the same folder.
  * Throws when anything goes wrong; then no file is left behind.
  */
 export async function copyToNewFile(
@@ -48,6 +49,7 @@ export async function copyToNewFile(
   to: string,
   what: What,
   runtime: CopyRuntime,
+  place: (partial: string) => Promise<void> | void = (partial) => renameSync(partial, to),
 ): Promise<void> {
   // A name of its own, since two processes may back up to the same name in the same second.
   const partial = `${to}.${randomBytes(4).toString('hex')}.partial`;
@@ -57,7 +59,7 @@ export async function copyToNewFile(
     await fill({ from, to: partial, what }, runtime);
     await requireStillWanted(what, runtime);
     chmodSync(partial, mode);
-    renameSync(partial, to);
+    await place(partial);
     syncFolder(to);
   } catch (error) {
     for (const suffix of ['', '-journal', '-wal', '-shm'])

@@ -102,6 +102,19 @@ UPDATE sqlite_master SET sql = 'CREATE TABLE s (n TEXT) STRICT' WHERE name = 's'
     assert.equal(new Set(files).size, 2);
   });
 
+  it('is another file than one that is made at the same time', async () => {
+    const made = makeProject();
+    execute(made.database, BIG);
+    const oneMore = async (): Promise<string> =>
+      (await backupDatabase(made.project, made.runtime)).file;
+    const files = await Promise.all([oneMore(), oneMore(), oneMore()]);
+    assert.deepEqual(namesIn(join(made.folder, 'data')), [
+      'app.db',
+      ...files.map((file) => basename(file)).toSorted(),
+    ]);
+    for (const file of files) assert.deepEqual(dump(file), dump(made.database));
+  }).timeout(20_000);
+
   it('never overwrites, and fails where the clock stands still', async () => {
     const made = makeProject({ runtime: { now: () => TEN_PAST_FIVE } });
     await backupDatabase(made.project, made.runtime);
