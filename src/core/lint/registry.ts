@@ -63,6 +63,7 @@ import { unfinishedTransaction } from './rules/unfinishedTransaction.ts';
 import { unknownPragma } from './rules/unknownPragma.ts';
 import { unsupportedAlter } from './rules/unsupportedAlter.ts';
 import { updateAll } from './rules/updateAll.ts';
+import { wayBack } from './rules/wayBack.ts';
 
 /** The rules that look at scripts, in order of their codes. */
 export const RULES: readonly Rule[] = [
@@ -80,6 +81,7 @@ export const RULES: readonly Rule[] = [
   rebuildLosesSequence,
   rebuildMovesRowids,
   typeChange,
+  wayBack,
   statementFails,
   rowsFail,
   addNotNull,

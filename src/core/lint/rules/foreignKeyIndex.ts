@@ -24,7 +24,7 @@ whole table each time. SQLite makes none by itself. An index whose first columns
     for (const table of script.end.tables)
       for (const { columns, canonical, parent } of table.foreignKeys) {
         const old = tableNamed(script.start, table.name);
-        const place = placeOfTable(script, table.name);
+        const place = placeOfTable(script, table.name, columns);
         if (!place || old?.foreignKeys.some((key) => key.canonical === canonical)) continue;
         if (isIndexed(table, script.end.indexes, columns)) continue;
         const name = `${table.name}_${columns.join('_')}`;

@@ -34,7 +34,8 @@ CREATE TABLE authors (id INTEGER PRIMARY KEY);
         old.some(
           (each) => sameName(each.child.name, child.name) && sameName(each.key.parent, key.parent),
         ) && !tableNamed(script.start, key.parent);
-      const place = placeOfTable(script, key.parent) ?? placeOfTable(script, child.name);
+      const place =
+        placeOfTable(script, key.parent) ?? placeOfTable(script, child.name, key.columns);
       if (!wasSo && place)
         yield atStatement(
           place,

@@ -27,7 +27,8 @@ CREATE INDEX city_country ON city (country);
     if (statementsOf(script, 'create').length + statementsOf(script, 'add-column').length === 0)
       return;
     for (const { child, key } of foreignKeysOf(script.end)) {
-      const place = placeOfTable(script, child.name) ?? placeOfTable(script, key.parent);
+      const place =
+        placeOfTable(script, child.name, key.columns) ?? placeOfTable(script, key.parent);
       if (!place || hasParentKey(script.end, key)) continue;
       const parent = `${key.parent} (${key.parentColumns.join(', ')})`;
       yield atStatement(

@@ -1,4 +1,10 @@
-import type { Column, Constraint, Table } from '../../schema/model.ts';
+import type {
+  Column,
+  Constraint,
+  PrimaryKey,
+  Table,
+  UniqueConstraint,
+} from '../../schema/model.ts';
 import { foldName, unquote } from '../../sql/identifier.ts';
 import { readLexemes } from '../form.ts';
 import { atStatement, columnNamed, listed } from '../objects.ts';
@@ -32,7 +38,7 @@ ALTER TABLE book_new RENAME TO book;
   *check(script) {
     for (const { before, after, create } of rebuildsOf(script)) {
       const lost = lossesOf(before, after);
-      const isPurpose = sameColumns(before, after) && lossesOf(after, before).length === 0;
+      const isPurpose = sameColumns(before, after) && asksNoMore(before, after);
       if (lost.length > 0 && !isPurpose)
         yield atStatement(
           create,
@@ -49,9 +55,9 @@ function lossesOf(before: Table, after: Table): readonly string[] {
     ...(before.withoutRowid && !after.withoutRowid ? ['WITHOUT ROWID'] : []),
     ...(key ? ['AUTOINCREMENT'] : []),
     ...missing(before.checks, after.checks).map(({ expression }) => `CHECK (${expression.text})`),
-    ...missing(before.uniques, after.uniques).map(
-      ({ parts }) => `UNIQUE (${parts.map(({ column }) => column ?? '').join(', ')})`,
-    ),
+    ...missing(before.uniques, after.uniques)
+      .filter((unique) => !after.primaryKey || partsOf(unique) !== partsOf(after.primaryKey))
+      .map(({ parts }) => `UNIQUE (${parts.map(({ column }) => column ?? '').join(', ')})`),
     ...missing(before.foreignKeys, after.foreignKeys).map(
       ({ parent }) => `the foreign key to ${parent}`,
     ),
@@ -88,6 +94,38 @@ function columnLosses(column: Column, now: Column | undefined): readonly string[
     ...(value !== null && now.default === null ? [`the default of ${name}`] : []),
     ...(generated !== null && now.generated === null ? [`the expression of ${name}`] : []),
   ];
+}
+
+/** Whether the new table asks nothing that the old one did not ask. */
+function asksNoMore(before: Table, after: Table): boolean {
+  const asked = new Set(demandsOf(before));
+  return demandsOf(after).every((demand) => asked.has(demand));
+}
+
+/** All that a table says of its rows, in words that compare. */
+function demandsOf(table: Table): readonly string[] {
+  const { strict, withoutRowid, primaryKey, checks, uniques, foreignKeys, columns } = table;
+  const isRowid = ({ name }: Column): boolean => primaryKey?.rowidAlias === name;
+  return [
+    ...(strict ? ['strict'] : []),
+    ...(withoutRowid ? ['without rowid'] : []),
+    ...(primaryKey?.autoincrement === true ? ['autoincrement'] : []),
+    ...(primaryKey ? [`key ${partsOf(primaryKey)}`] : []),
+    ...[...checks, ...uniques, ...foreignKeys].map(demandOf),
+    ...columns.flatMap((column) =>
+      (['notNull', 'collation', 'default', 'generated'] as const).flatMap((property) =>
+        // A rowid is never NULL, said or not.
+        column[property] === null || (property === 'notNull' && isRowid(column))
+          ? []
+          : [`${property} ${foldName(column.name)}`],
+      ),
+    ),
+  ];
+}
+
+/** The columns of a key in its order. */
+function partsOf({ parts }: PrimaryKey | UniqueConstraint): string {
+  return JSON.stringify(parts.map(({ column }) => foldName(column ?? '')));
 }
 
 function sameColumns(before: Table, after: Table): boolean {

@@ -1,0 +1,3 @@
+ALTER TABLE city ADD COLUMN country TEXT REFERENCES country (code);
+ALTER TABLE city ADD COLUMN region TEXT REFERENCES region (id);
+ALTER TABLE city ADD COLUMN name TEXT;
