@@ -43,7 +43,7 @@ function turnTaking(command: (host: Host) => Command): (host: Host) => Command {
 }
 
 const EPILOGUE = `
-Without a command, as in fastmigrate --db FILE --backup, it runs what is pending; --createdb only makes the database.
+Without a command, as in fastmigrate --db FILE --backup, it runs what is pending.
 Exit codes: 0 done, 1 failed or needs attention, 2 wrong usage.`;
 
 /**
