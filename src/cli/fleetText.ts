@@ -105,12 +105,14 @@ function closing(
 ): string {
   const { stopped, notRun, failed } = summary;
   const again = `fastmigrate ${kind}${repeat}`;
+  // Only a run passes over what is done already: the next backup copies each database again.
+  const rest = (words: string): string => (kind === 'run' ? `: it goes on ${words}` : '');
   if (stopped !== undefined)
-    return `Stopped: ${visible(stopped.replace(`${runtime.cwd}${sep}`, ''))}. ${counted(notRun)} not run. Next: remove the cause, then ${again}: it goes on where this one stopped`;
+    return `Stopped: ${visible(stopped.replace(`${runtime.cwd}${sep}`, ''))}. ${counted(notRun)} not run. Next: remove the cause, then ${again}${rest('where this one stopped')}`;
   if (kind !== 'status')
     return failed === 0
       ? 'Done'
-      : `Next: remove the causes, then ${again}: it goes on with those that are left`;
+      : `Next: remove the causes, then ${again}${rest('with those that are left')}`;
   if (failed > 0) return 'Next: correct the problems above';
   return summary.ok ? 'Nothing to do' : `Next: fastmigrate run${repeat}`;
 }

@@ -43,7 +43,7 @@ function turnTaking(command: (host: Host) => Command): (host: Host) => Command {
 }
 
 const EPILOGUE = `
-Without a command, as in fastmigrate --db FILE --backup, it runs what is pending; --createdb only makes the database.
+Without a command, as in fastmigrate --db FILE --backup, it runs what is pending.
 Exit codes: 0 done, 1 failed or needs attention, 2 wrong usage.`;
 
 /**
@@ -61,7 +61,8 @@ export async function runProgram(args: readonly string[], host: Host): Promise<v
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return;
-    throw new UsageError(usageMessage(error, args, program));
+    const { usageMessage } = await import('./usageMessage.ts');
+    throw new UsageError(usageMessage(error, args, isEarlyForm(args) ? undefined : program));
   }
 }
 
@@ -97,14 +98,4 @@ function isEarlyForm(args: readonly string[]): boolean {
       !['-h', '--help', '-V', '--version'].includes(first) &&
       !(first === '-v' && args.length === 1))
   );
-}
-
-function usageMessage(error: CommanderError, args: readonly string[], program: Command): string {
-  const message = error.message.replace(/^error: /u, '').replace(/\n\((.*)\)$/u, '. $1');
-  if (isEarlyForm(args) && error.code === 'commander.excessArguments')
-    return `${message}\nOptions come after the command: fastmigrate COMMAND --db FILE`;
-  const command = program.commands.find(
-    (each) => each.name() === args[0] || each.aliases().includes(args[0] ?? ''),
-  );
-  return `${message}\nTry: fastmigrate ${command === undefined ? '' : `${command.name()} `}--help`;
 }

@@ -84,15 +84,16 @@ export function hasNodeSqlite(): boolean {
   return nodeSqlite() !== undefined;
 }
 
-/** Opens a file to run a script in it, with the settings of stock SQLite. Close it. */
-export function openForScript(
-  path: string,
-  library: ScriptLibrary,
-  timeout = BUSY_TIMEOUT,
-): Connection {
+/**
+ * Opens a file to run a script in it, with the settings of stock SQLite. `attaches`: what the script attaches is made
+ * where there is no such file, as stock SQLite does it; so is the database, should it vanish just now. Close it.
+ */
+export function openForScript(path: string, library: ScriptLibrary, attaches = false): Connection {
   requireFile(path);
   const driver = library === 'node' ? nodeSqlite() : undefined;
-  if (driver === undefined) return openForWriting(path, timeout);
+  const timeout = BUSY_TIMEOUT;
+  if (driver === undefined)
+    return openBetter(path, { readOnly: false, mustExist: !attaches, timeout });
   return track('node', path, () => openNodeSqlite(driver, path, timeout));
 }
 

@@ -144,7 +144,8 @@ async function putBack(real: string, cause: unknown, runtime: Runtime): Promise<
 
 function runOutside({ real, migration, script }: Step, library: ScriptLibrary): void {
   const source = { path: migration.path, text: script.text };
-  using(openForScript(real, library), (connection) => {
+  // A database that was made in the place of one that vanished lacks the version record, which `finish` finds.
+  using(openForScript(real, library, true), (connection) => {
     runStatements(connection, source);
     if (!connection.inTransaction) return;
     connection.exec('ROLLBACK');

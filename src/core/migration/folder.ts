@@ -131,8 +131,13 @@ export function namesOf(project: Project): string[] {
   return isToCome(project) ? [] : listing(project.migrations, (folder) => readdirSync(folder));
 }
 
-function isToCome({ migrations, convention }: Project): boolean {
-  return convention === 'tuplesaver' && statsOf(migrations) === undefined;
+/** The folder beside the database is made with the first script. Another one that is missing may be a wrong path. */
+function isToCome({ migrations, database, convention }: Project): boolean {
+  return (
+    convention === 'tuplesaver' &&
+    migrations === `${database}.migrations` &&
+    statsOf(migrations) === undefined
+  );
 }
 
 function entriesIn(folder: string): Dirent[] {

@@ -181,7 +181,10 @@ function choose(
   if (database !== undefined) return { name: DEFAULT_NAME };
   const [only] = databases;
   if (only !== undefined && databases.length === 1) return only;
-  throw badArgument('database', `several are configured, name one of them: ${known.join(', ')}`);
+  throw badArgument(
+    'database',
+    `several are configured; choose one with --name: ${known.join(', ')}`,
+  );
 }
 
 /** TupleSaver keeps the scripts of a database in `<db>.migrations`, and no configuration speaks of it. */
