@@ -10,9 +10,9 @@ interface Entry {
 
 const root = path.resolve(import.meta.dirname, '../../..');
 const manifest = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')) as {
-  contributes: { menus: { 'view/item/context': Entry[] } };
+  contributes: { menus: { 'view/item/context': Entry[]; commandPalette: Entry[] } };
 };
-const entries = manifest.contributes.menus['view/item/context'];
+const { 'view/item/context': entries, commandPalette: palette } = manifest.contributes.menus;
 
 /** Rows with all that their kind can have, by their view. */
 const ROWS = {
@@ -27,6 +27,7 @@ const ROWS = {
     'script applied sql in-reference',
     'script applied sql unlike-reference',
     'script diverged sql recorded recordable unlike-reference',
+    'script diverged sql recorded edited',
     'script missing recorded',
     'script conflicted sql recorded renumberable unlike-reference',
     'script skipped sql renumberable',
@@ -80,5 +81,26 @@ describe('the menus of rows', () => {
       listed.slice(0, 3).map(({ command }) => command),
       ['fastmigrate.run', 'fastmigrate.rehearse', 'fastmigrate.new'],
     );
+  });
+
+  it('offer a follow-up of an edit where there is one, as the palette does', () => {
+    const offered = (row: string): boolean =>
+      entries.some(
+        (entry) =>
+          entry.command === 'fastmigrate.followUp' && isFor(entry, 'fastmigrate.migrations', row),
+      );
+    assert.deepEqual(
+      [
+        'script diverged sql recorded edited',
+        'script diverged sql recorded',
+        'script applied sql',
+      ].map(offered),
+      [true, false, false],
+    );
+    const conditions = ['followUp', 'rename'].map(
+      (name) => palette.find(({ command }) => command === `fastmigrate.${name}`)?.when,
+    );
+    assert.match(conditions[0] ?? '', /^resourcePath in fastmigrate\.editedPaths\b/);
+    assert.equal(conditions[1], 'resourcePath in fastmigrate.renamablePaths');
   });
 });
