@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import type { StatusReport } from '../core/migration/report.ts';
+import type { MigrationReport } from '../core/migration/report.ts';
 import { projectArguments } from '../host/commandLine.ts';
 import { flash } from '../host/notify.ts';
-import type { ProjectEntry } from '../host/projectEntry.ts';
+import { isRecordable, type ProjectEntry } from '../host/projectEntry.ts';
 import type { Services } from '../host/services.ts';
 import { shellQuote } from '../host/shellQuote.ts';
 import { chooseProject, chooseScript, field, textField, type CommandArgument } from './choose.ts';
@@ -34,23 +34,47 @@ async function wordsFor(
     return ['restore', '--ref', ...projectArguments(entry.project)];
   const isFile = argument instanceof vscode.Uri || field(argument, 'migration') !== undefined;
   const script = isFile ? await chooseScript(services, argument) : undefined;
-  const version = script?.migration.version ?? null;
-  if (script !== undefined && version !== null) {
-    const { project, status } = script.entry;
-    const backup = status === undefined ? [] : backupFlag(status);
-    return ['run', ...projectArguments(project), '--to', String(version), ...backup];
+  return (script && scriptCommand(script.entry, script.migration)) ?? nextCommand(entry);
+}
+
+/** What a script's row offers first; undefined where that is about the whole project. */
+function scriptCommand(
+  entry: ProjectEntry,
+  migration: MigrationReport,
+): readonly string[] | undefined {
+  const { version, file, status, declarative } = migration;
+  const project = projectArguments(entry.project);
+  const number = String(version);
+  if (isRecordable(entry, migration)) return ['record', number, ...project];
+  switch (status) {
+    case 'pending':
+      if (version === null || declarative === true) return undefined;
+      return ['run', ...project, '--to', number, ...backupFlag(entry)];
+    case 'skipped':
+      return ['renumber', file, ...project];
+    case 'diverged':
+    case 'missing':
+      return ['restore', '--scripts', '--from-db', ...project];
+    case 'conflicted':
+      return ['restore', '--scripts', '--ref', ...project];
+    case 'applied':
+      return version === null || declarative === true ? undefined : ['show', number, ...project];
+    case 'unrecorded':
+    case 'invalid':
+    case 'unknown':
+      return undefined;
   }
-  return nextCommand(entry);
 }
 
 /** Where no hook writes backups, asking for one would be an error. */
-function backupFlag({ backend }: StatusReport): readonly string[] {
-  return backend?.missing.includes('backup') === true ? [] : ['--backup'];
+function backupFlag({ status }: ProjectEntry): readonly string[] {
+  if (status === undefined || status.backend?.missing.includes('backup') === true) return [];
+  return ['--backup'];
 }
 
 function nextCommand(entry: ProjectEntry): readonly string[] {
   const project = projectArguments(entry.project);
-  const backup = entry.status === undefined ? [] : backupFlag(entry.status);
+  const backup = backupFlag(entry);
   switch (entry.status?.state) {
     case 'ABSENT':
       return ['create', ...project];

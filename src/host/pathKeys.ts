@@ -1,11 +1,20 @@
 import type { MigrationReport, StatusReport } from '../core/migration/report.ts';
 import type { Project } from '../core/project/project.ts';
-import { isRecordable, isRenumberable, isReplayable, type ProjectEntry } from './projectEntry.ts';
+import {
+  isEdited,
+  isRecordable,
+  isRenamable,
+  isRenumberable,
+  isReplayable,
+  type ProjectEntry,
+} from './projectEntry.ts';
 
 const PATHS = [
   'scriptPaths',
   'pendingPaths',
   'divergedPaths',
+  'editedPaths',
+  'renamablePaths',
   'conflictedPaths',
   'recordablePaths',
   'renumberablePaths',
@@ -59,6 +68,8 @@ function pathsOf(entry: ProjectEntry): Paths | undefined {
     scriptPaths: where(() => true),
     pendingPaths: where((each) => each.status === 'pending' && each.declarative !== true),
     divergedPaths: where((each) => each.status === 'diverged'),
+    editedPaths: where((each) => isEdited(each)),
+    renamablePaths: where((each) => isRenamable(entry, each)),
     conflictedPaths: where((each) => each.status === 'conflicted'),
     recordablePaths: where((each) => isRecordable(entry, each)),
     renumberablePaths: where((each) => isRenumberable(entry, each)),

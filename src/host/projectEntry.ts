@@ -197,6 +197,17 @@ export function isRecordable(
   return status === 'unrecorded' || (status === 'diverged' && divergence !== 'meaning');
 }
 
+/** Whether the script was applied with another meaning than it has now. */
+export function isEdited({ status, divergence }: MigrationReport): boolean {
+  return status === 'diverged' && (divergence ?? 'meaning') === 'meaning';
+}
+
+/** Whether the script may get another name: no database has it under this one. */
+export function isRenamable(entry: ProjectEntry, { status }: MigrationReport): boolean {
+  if (status === 'pending') return isVersionKnown(entry);
+  return status === 'invalid' || status === 'skipped';
+}
+
 /** Whether the schema after this script can be made by applying the scripts up to it to an empty database. */
 export function isReplayable({ version, status, declarative }: MigrationReport): boolean {
   return version !== null && declarative !== true && status !== 'invalid' && status !== 'missing';

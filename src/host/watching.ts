@@ -50,6 +50,18 @@ function furtherFolders(project: Project): readonly string[] {
   ];
 }
 
+/** The folders below the workspace folder that a project's scripts and database are in, at any depth. */
+function foldersAround({ migrations, database }: Project): readonly string[] {
+  const around = new Set<string>();
+  for (const inner of [migrations, path.dirname(database)]) {
+    const root = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(inner))?.uri.fsPath;
+    if (root === undefined) continue;
+    for (let folder = inner; folder.length > root.length; folder = path.dirname(folder))
+      around.add(folder);
+  }
+  return [...around];
+}
+
 function referenceOf({ reference, convention, database }: Project): string | undefined {
   return reference ?? (convention === 'tuplesaver' ? `${database}.ref` : undefined);
 }
@@ -91,6 +103,8 @@ class Watching implements vscode.Disposable {
         wanted.set(`database ${key}`, () => this.#database(project.database, key));
       for (const folder of furtherFolders(project))
         wanted.set(`further ${folder} ${key}`, () => this.#scripts(folder, key));
+      for (const folder of foldersAround(project))
+        wanted.set(`around ${folder}`, () => this.#whole(folder));
       const reference = referenceOf(project);
       if (reference !== undefined)
         wanted.set(`reference ${reference} ${key}`, () => this.#reference(reference, key));
@@ -122,9 +136,27 @@ class Watching implements vscode.Disposable {
     const again = (): void => this.#react.rediscover.add(true);
     return vscode.Disposable.from(
       this.#watch(folder.uri, PROJECT_SIGNS, { created: again, deleted: again }),
-      // Deleting a folder with all it holds is told of the folder alone.
-      this.#watch(folder.uri, '*', { deleted: again }),
+      // Of a folder that is moved or deleted with all it holds, only the folder itself is told.
+      this.#watch(folder.uri, '*', { created: this.#ifFolder(again), deleted: again }),
     );
+  }
+
+  /** Looks again when this folder comes or goes with all it holds. */
+  #whole(folder: string): vscode.Disposable {
+    const { dir, base } = path.parse(folder);
+    const ours = (uri: vscode.Uri): void => {
+      if (path.basename(uri.fsPath) === base) this.#react.rediscover.add(true);
+    };
+    return this.#watch(vscode.Uri.file(dir), '*', { created: ours, deleted: ours });
+  }
+
+  #ifFolder(then: () => void): (uri: vscode.Uri) => void {
+    return (uri) =>
+      void vscode.workspace.fs.stat(uri).then(
+        ({ type }) => (type & vscode.FileType.Directory) !== 0 && then(),
+        // It is gone again, which is told as well.
+        () => undefined,
+      );
   }
 
   #scripts(folder: string, key: string): vscode.Disposable {

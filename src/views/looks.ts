@@ -11,7 +11,8 @@ interface Appearance {
 const APPEARANCE: Readonly<Record<Look, Appearance>> = {
   applied: { icon: 'pass-filled', color: 'fastmigrate.appliedForeground', badge: '✓' },
   unrecorded: { icon: 'pass', color: 'fastmigrate.appliedForeground', badge: '✓?' },
-  pending: { icon: 'circle-large-outline', color: 'fastmigrate.pendingForeground', badge: '○' },
+  // A circle beside the name in a tab would look like unsaved changes.
+  pending: { icon: 'circle-large-outline', color: 'fastmigrate.pendingForeground', badge: '▷' },
   skipped: { icon: 'debug-step-over', color: 'fastmigrate.divergedForeground', badge: '↷' },
   diverged: { icon: 'warning', color: 'fastmigrate.divergedForeground', badge: '≠' },
   conflicted: { icon: 'git-compare', color: 'fastmigrate.failedForeground', badge: '⇄' },

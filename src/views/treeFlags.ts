@@ -1,6 +1,7 @@
 import type { MigrationReport } from '../core/migration/report.ts';
 import {
   differsFromReference,
+  isEdited,
   isRecordable,
   isRenumberable,
   isVersionKnown,
@@ -42,6 +43,7 @@ export function scriptFlags(entry: ProjectEntry, migration: MigrationReport): re
   const { status } = migration;
   const differs = status === 'diverged' || status === 'missing' || status === 'conflicted';
   if (migration.appliedAt !== undefined && differs) flags.push('recorded');
+  if (isEdited(migration)) flags.push('edited');
   if (isRecordable(entry, migration)) flags.push('recordable');
   if (isRenumberable(entry, migration)) flags.push('renumberable');
   if (differsFromReference(migration)) flags.push('unlike-reference');

@@ -45,19 +45,19 @@ export function describeScript(entry: ProjectEntry, migration: MigrationReport):
   return ahead ? `${words} · not in the reference yet` : words;
 }
 
-/** What the status means, in a sentence for tooltips; undefined where its word says it all. */
+/** What the status means for the one who reads its detail, for tooltips; undefined where those say it all. */
 export function explainScript(migration: MigrationReport): string | undefined {
   switch (migration.status) {
     case 'unrecorded':
-      return 'Another tool applied it, so its text cannot be compared. Record it to have it checked from now on.';
+      return 'Its text cannot be compared. Record it to have it checked from now on.';
     case 'skipped':
-      return 'It came after later scripts had been applied, and would never run. Renumber it.';
+      return 'No run would apply it as it is.';
     case 'diverged':
       return explainDivergence(migration);
     case 'conflicted':
       return 'Production applied something else under this number. Restore the script from the reference, or renumber this one if it was not applied.';
     case 'missing':
-      return 'It was applied, and its file is gone. Restore the script.';
+      return 'Restore the script from the database.';
     case 'pending':
       return migration.declarative === true
         ? 'It is applied again whenever it changes, after the numbered scripts.'

@@ -65,6 +65,20 @@ export const suites: Readonly<Record<string, MakeFixture>> = {
     });
     return { open: folder, userSettings: UNASKED };
   },
+  movedFolders: (parent) => {
+    const folder = path.join(parent, 'inner');
+    projectIn(folder, {
+      files: {
+        '.fastmigrate': '[paths]\ndb = store/databases/main.db\nmigrations = app/scripts/sql\n',
+        'app/scripts/sql/0001-a.sql': 'CREATE TABLE a (x);\n',
+        'app/scripts/sql/0002-b.sql': 'CREATE TABLE b (x);\n',
+      },
+      database: 'store/databases/main.db',
+      migrations: 'app/scripts/sql',
+      to: 1,
+    });
+    return { open: folder, userSettings: UNASKED };
+  },
   manyScripts: (folder) => {
     const numbers = Array.from({ length: 600 }, (_, at) => at + 1);
     const files = numbers.map((number) => [

@@ -50,7 +50,7 @@ describe('a folder with one project', () => {
       decorations.provideFileDecoration(vscode.Uri.file(fileIn('migrations', file)))?.badge;
     assert.deepEqual(
       [badge('0001-books.sql'), badge('0003-tags.sql'), badge('other.txt')],
-      ['✓', '○', undefined],
+      ['✓', '▷', undefined],
     );
   });
 

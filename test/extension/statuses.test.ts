@@ -57,6 +57,24 @@ describe('scripts that differ from their records', () => {
     assert.equal(document.getText(), 'CREATE TABLE t0 (x);\n');
   });
 
+  it('are copied as what resolves each, for the terminal', async () => {
+    const lines: string[] = [];
+    for (const name of ['0001-books', '0003-tags', '0005-shelves', '0006-late'])
+      lines.push(
+        await vscode.commands.executeCommand<string>(
+          'fastmigrate.copyCommand',
+          await nodeOf(`${name}.sql`),
+        ),
+      );
+    const project = `--config ${fileIn('.fastmigrate')}`;
+    assert.deepEqual(lines, [
+      `fastmigrate show 1 ${project}`,
+      `fastmigrate record 3 ${project}`,
+      `fastmigrate restore --scripts --from-db ${project}`,
+      `fastmigrate renumber 0006-late.sql ${project}`,
+    ]);
+  });
+
   it('come back from the record', async () => {
     const api = await ready();
     const node = await nodeOf('0005-shelves.sql');
