@@ -57,12 +57,16 @@ export function removeRehearsals(runtime: Pick<Runtime, 'now'>): void {
   }
 }
 
+/** A script that outlives its rehearsal may go on writing there, and no folder goes in which a file appears. */
+const REMOVE_AFTERWARDS = `cat >/dev/null; tries=0
+until rm -rf -- "$1" || [ $tries -ge 60 ]; do tries=$((tries + 1)); sleep 1; done`;
+
 /**
  * Removes a folder when this process ends, however it ends: its end of the pipe closes with it. In a session of its own,
  * so that what ends this process does not end the other. Returns what is called once the folder is gone.
  */
 function removeOnDeath(folder: string): () => void {
-  const watcher = spawn('sh', ['-c', 'cat >/dev/null; rm -rf -- "$1"', 'sh', folder], {
+  const watcher = spawn('sh', ['-c', REMOVE_AFTERWARDS, 'sh', folder], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
     cwd: '/',
