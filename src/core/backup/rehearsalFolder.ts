@@ -3,7 +3,7 @@ import { lstatSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs'
 import type { Stats } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { kill } from 'node:process';
+import { isAlive } from '../database/livingProcess.ts';
 import { openForLocking, using } from '../database/open.ts';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../database/temporaryFolder.ts';
 import type { Runtime } from '../runtime.ts';
@@ -115,14 +115,5 @@ function remove(folder: string): void {
     rmSync(folder, { recursive: true, force: true });
   } catch {
     // The next one may be allowed to.
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    kill(pid, 0);
-    return true;
-  } catch (error) {
-    return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
   }
 }
