@@ -4,6 +4,7 @@ import { build, context } from 'esbuild';
 import fs from 'node:fs';
 import path from 'node:path';
 import { lazyBuiltins } from './scripts/lib/lazyBuiltins.mjs';
+import { sqliteAddon } from './scripts/lib/sqliteAddon.mjs';
 import { buildTwoParts } from './scripts/lib/twoParts.mjs';
 
 const root = import.meta.dirname;
@@ -91,7 +92,7 @@ const commandLine = {
   // Old syntax only, so that an old Node can parse the file and reach the check at its top.
   target: 'node12.22',
   banner: { js: `#!/usr/bin/env node\n${NODE_CHECK}` },
-  plugins: [lazyBuiltins],
+  plugins: [lazyBuiltins, sqliteAddon],
 };
 
 /** What `status` and `run` load; everything else is in the second file of the command line. */
@@ -205,7 +206,7 @@ function writeExecutables() {
   }
 }
 
-/** dist/cli.js looks for SQLite's addon in ../prebuilds; a checkout needs only the one of this platform. */
+/** dist/cli.js looks for SQLite's addon in ../prebuilds first; a checkout needs only the one of this platform. */
 function copyPrebuild() {
   const source = path.join(root, 'node_modules/better-sqlite3/prebuilds');
   const target = path.join(root, 'prebuilds');

@@ -10,13 +10,32 @@ describe('the npm package', function () {
   this.timeout(60_000);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'fastmigrate-npm-'));
 
+  const installed = path.join(folder, 'node_modules/fastmigrate-vscode');
+
   before(() => {
-    fs.mkdirSync(path.join(folder, 'node_modules'));
-    fs.symlinkSync(root, path.join(folder, 'node_modules/fastmigrate-vscode'), 'junction');
+    fs.mkdirSync(installed, { recursive: true });
+    for (const file of packed()) {
+      fs.mkdirSync(path.dirname(path.join(installed, file)), { recursive: true });
+      fs.copyFileSync(path.join(root, file), path.join(installed, file));
+    }
+    fs.symlinkSync(
+      path.join(root, 'node_modules'),
+      path.join(installed, 'node_modules'),
+      'junction',
+    );
     fs.writeFileSync(path.join(folder, 'package.json'), '{ "type": "module" }');
   });
 
   after(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+  it('holds what it runs with and its documentation, and nothing else', () => {
+    const files = packed();
+    const others = files.filter((file) => !/^(?:dist|docs)\//.test(file));
+    assert.deepEqual(others.toSorted(), ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']);
+    for (const file of ['dist/cli.js', 'dist/cli-rest.js', 'dist/lib/index.js', 'docs/cli.md'])
+      assert.ok(files.includes(file), file);
+    assert.ok(!files.some((file) => file.endsWith('.png')));
+  });
 
   it('is imported by its name', () => {
     const code = `import * as library from 'fastmigrate-vscode'; console.log(typeof library.createDb);`;
@@ -109,7 +128,7 @@ console.log(before, await migrator.isMigrationNeeded(schema));`;
       path.join(project, 'migrations/config.mjs'),
       `import { libsql } from 'fastmigrate-vscode/backends/libsql';\nexport default libsql();\n`,
     );
-    const cli = path.join(root, 'dist/cli.js');
+    const cli = path.join(installed, 'dist/cli.js');
     const args = [
       '--db',
       path.join(project, 'x.db'),
@@ -121,18 +140,28 @@ console.log(before, await migrator.isMigrationNeeded(schema));`;
 
   it('has the executables that package.json names', () => {
     const manifest: { bin: Record<string, string> } = JSON.parse(
-      fs.readFileSync(path.join(root, 'package.json'), 'utf8'),
+      fs.readFileSync(path.join(installed, 'package.json'), 'utf8'),
     );
     for (const [name, file] of Object.entries(manifest.bin)) {
-      assert.match(run(path.join(root, file), '--help'), new RegExp(`usage: ${name}`, 'i'));
+      assert.match(run(path.join(installed, file), '--help'), new RegExp(`usage: ${name}`, 'i'));
     }
   });
 
   it('creates a database through the executable of the Python package', () => {
     const database = path.join(folder, 'made', 'library.db');
-    run(path.join(root, 'dist/bin/fastmigrate_create_db.js'), '--db', database);
+    run(path.join(installed, 'dist/bin/fastmigrate_create_db.js'), '--db', database);
     assert.ok(fs.statSync(database).size > 0);
   });
+
+  /** The files that npm takes, relative to the repository. They are built already. */
+  function packed(): readonly string[] {
+    const words = ['pack', '--dry-run', '--json', '--ignore-scripts'];
+    // On Windows npm is a batch file, which takes a shell.
+    const shell = process.platform === 'win32';
+    const out = execFileSync('npm', words, { cwd: root, encoding: 'utf8', stdio: 'pipe', shell });
+    const [made] = JSON.parse(out) as [{ files: { path: string }[] }];
+    return made.files.map(({ path: file }) => file);
+  }
 
   async function bundle(code: string): Promise<string> {
     const { outputFiles } = await build({

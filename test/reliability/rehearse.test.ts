@@ -93,6 +93,35 @@ describe('a rehearsal that is killed', () => {
   });
 });
 
+describe('a rehearsal whose script outlives it', () => {
+  it('has its copy removed when the script no longer writes there', async () => {
+    const made = makeProject({
+      scripts: {
+        '0001-busy.py': `import os, sys, time
+folder = os.path.dirname(sys.argv[1])
+end = time.time() + 2
+number = 0
+while time.time() < end:
+    number += 1
+    try:
+        open(os.path.join(folder, f"busy-{number}"), "w").close()
+    except FileNotFoundError:
+        break
+`,
+      },
+    });
+    const child = startModule(REHEARSE, [made.project]);
+    await until(
+      () => foldersOf(child.pid).some((name) => existsSync(join(tmpdir(), name, 'busy-9'))),
+      'the script',
+    );
+    const exit = once(child, 'exit');
+    child.kill('SIGKILL');
+    await exit;
+    await until(() => foldersOf(child.pid).length === 0, 'the copy to go');
+  });
+});
+
 describe('what rehearsals left behind', () => {
   it('is removed by the next rehearsal, and by the next run', async () => {
     const made = makeProject({ scripts: { '0001-t.sql': 'CREATE TABLE t (x);' } });

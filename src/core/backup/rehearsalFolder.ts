@@ -3,7 +3,7 @@ import { lstatSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs'
 import type { Stats } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { kill } from 'node:process';
+import { isAlive } from '../database/livingProcess.ts';
 import { openForLocking, using } from '../database/open.ts';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../database/temporaryFolder.ts';
 import type { Runtime } from '../runtime.ts';
@@ -57,12 +57,16 @@ export function removeRehearsals(runtime: Pick<Runtime, 'now'>): void {
   }
 }
 
+/** A script that outlives its rehearsal may go on writing there, and no folder goes in which a file appears. */
+const REMOVE_AFTERWARDS = `cat >/dev/null; tries=0
+until rm -rf -- "$1" || [ $tries -ge 60 ]; do tries=$((tries + 1)); sleep 1; done`;
+
 /**
  * Removes a folder when this process ends, however it ends: its end of the pipe closes with it. In a session of its own,
  * so that what ends this process does not end the other. Returns what is called once the folder is gone.
  */
 function removeOnDeath(folder: string): () => void {
-  const watcher = spawn('sh', ['-c', 'cat >/dev/null; rm -rf -- "$1"', 'sh', folder], {
+  const watcher = spawn('sh', ['-c', REMOVE_AFTERWARDS, 'sh', folder], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
     cwd: '/',
@@ -111,14 +115,5 @@ function remove(folder: string): void {
     rmSync(folder, { recursive: true, force: true });
   } catch {
     // The next one may be allowed to.
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    kill(pid, 0);
-    return true;
-  } catch (error) {
-    return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
   }
 }

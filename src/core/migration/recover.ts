@@ -75,7 +75,7 @@ export async function recoverLocked(
 }
 
 /** Whether the run was cut off only after its version had been written. */
-function isRecorded(project: Project, real: string, version: number): boolean {
+export function isRecorded(project: Project, real: string, version: number): boolean {
   // A declarative script has none. The snapshot from before it is put back, and it is pending again.
   if (version <= 0) return false;
   try {

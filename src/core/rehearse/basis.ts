@@ -1,8 +1,8 @@
 import { readRecord, realDatabase } from '../backup/guard.ts';
 import { isRunnerActive } from '../database/lock.ts';
-import { BUSY_TIMEOUT, statsOf } from '../database/open.ts';
-import { readVersion } from '../database/version.ts';
+import { statsOf } from '../database/open.ts';
 import { MigrateError } from '../errors.ts';
+import { isRecorded } from '../migration/recover.ts';
 import type { Project } from '../project/project.ts';
 import { referencePath } from '../project/reference.ts';
 import type { RehearsalBasis } from './report.ts';
@@ -41,15 +41,4 @@ function referenceOf(project: Project): Basis {
   if (file === undefined || statsOf(file) === undefined)
     throw new MigrateError({ code: 'no-reference', reference: file ?? null });
   return { kind: 'reference', file: realDatabase(file) };
-}
-
-/** Whether the run was cut off only after its version had been written. A declarative script has none. */
-function isRecorded(project: Project, real: string, version: number): boolean {
-  if (version <= 0) return false;
-  try {
-    return readVersion(real, BUSY_TIMEOUT, project.convention) >= version;
-  } catch (error) {
-    if (error instanceof MigrateError) return false;
-    throw error;
-  }
 }

@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { kill } from 'node:process';
+import { isAlive } from '../../database/livingProcess.ts';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../../database/temporaryFolder.ts';
 import type { Runtime } from '../../runtime.ts';
 
@@ -42,14 +42,5 @@ function remove(path: string): void {
     if (lstatSync(path).isDirectory()) rmSync(path, { recursive: true, force: true });
   } catch {
     // The next one may be allowed to.
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    kill(pid, 0);
-    return true;
-  } catch (error) {
-    return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
   }
 }
