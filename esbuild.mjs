@@ -106,8 +106,12 @@ const EARLY = [
   'src/core/migration/run.ts',
 ];
 
-/** What only some projects need. */
+/** What only some projects need, or what only few runs come to. */
 const LATE = [
+  'src/core/backup/damaged.ts',
+  'src/core/database/pageComparison.ts',
+  'src/core/database/replacePages.ts',
+  'src/core/database/temporaryFolder.ts',
   'src/core/migration/desiredSchema.ts',
   'src/core/project/toml.ts',
   'src/core/schema/desired/desired.ts',

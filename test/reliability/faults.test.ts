@@ -112,6 +112,25 @@ describe('a full disk', () => {
     }).timeout(30_000);
   }
 
+  it('leaves room enough to put a write-ahead database back, though not for all of it in its log', async () => {
+    const small = smallDisk();
+    if (small === undefined) return tell('a small disk cannot be made here');
+    try {
+      const made = await makeDatabase();
+      execute(
+        made.database,
+        'PRAGMA journal_mode = WAL; CREATE TABLE big AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 400) SELECT i, hex(zeroblob(500)) FROM n;',
+      );
+      made.add({
+        '0002-big.sql':
+          '-- fastmigrate: no-transaction\nINSERT INTO big SELECT * FROM big;',
+      });
+      await failsFor(moved(made, small.folder), []);
+    } finally {
+      small.remove();
+    }
+  }).timeout(30_000);
+
   it('fails a backup and a restore, leaves none half-made and the database as it was', async () => {
     const made = await makeDatabase();
     execute(

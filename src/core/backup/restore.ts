@@ -130,7 +130,8 @@ async function replaceContent(
     let safetyBackup: string | undefined;
     try {
       safetyBackup = await writeBackup(project, runtime);
-      await copyInto({ from: file, to: real, what: 'restore' }, runtime, watch);
+      const since = { watch, saved: safetyBackup };
+      await copyInto({ from: file, to: real, what: 'restore' }, runtime, since);
       return safetyBackup;
     } catch (error) {
       if (mayHaveReplaced(error)) throw withBackup(error, safetyBackup);

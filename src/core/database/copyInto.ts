@@ -6,37 +6,36 @@ import type { Copy, CopyRuntime } from './copy.ts';
 import { databaseFailure, fileFailure, unfinished } from './failure.ts';
 import { BUSY_TIMEOUT, openForWriting, using } from './open.ts';
 import { overwrite } from './overwrite.ts';
+import { watchPages } from './pageComparison.ts';
 import { hasLog } from './shape.ts';
+
+/** What tells whether somebody has committed to a database since it was saved. */
+export interface Since {
+  readonly watch: ChangeWatch;
+  /** The copy of what was there. */
+  readonly saved: string;
+}
 
 /**
  * Puts the content of one database into another that exists, as one change: the file, its mode, its owner and
  * its links stay, and readers see either the old content or the new. A failure or a kill leaves one of them whole.
- * Throws `changed-elsewhere`, and leaves the old content, where `watch` tells that somebody has committed to the target;
+ * Throws `changed-elsewhere`, and leaves the old content, where `since` tells that somebody has committed to the target;
  * `restore-unfinished` for what goes wrong once the new content is there.
  */
-export async function copyInto(
-  copy: Copy,
-  runtime: CopyRuntime,
-  watch?: ChangeWatch,
-): Promise<void> {
+export async function copyInto(copy: Copy, runtime: CopyRuntime, since?: Since): Promise<void> {
   const { from, to, what } = copy;
-  const unchanged = (): void => {
-    const reason = 'something was committed while what is there was saved';
-    if (watch?.changed() === true)
-      throw new MigrateError({ code: 'changed-elsewhere', database: to, reason });
-  };
+  const unchanged = (): void => requireUnchanged(to, since?.watch);
   runtime.emit({ type: 'copy-started', what });
   try {
     const [source, target] = [shapeOf(from), shapeOf(to)];
     if (target.mode !== 'wal') await replace(copy, runtime, unchanged);
     // A write-ahead log fixes the page size; without one, any content can be put back.
-    else if (target.pageSize === source.pageSize) await append(copy, runtime, unchanged);
+    else if (target.pageSize === source.pageSize) await appendOrReplace(copy, runtime, since);
     else {
       unchanged();
-      watch?.close();
-      await replaceLogged(copy, runtime);
+      await replaceLogged(copy, runtime, since);
     }
-    watch?.close();
+    since?.watch.close();
     settle(to, source.mode === 'wal' ? 'wal' : 'delete');
   } catch (error) {
     throw fileFailure(databaseFailure(error, to, BUSY_TIMEOUT), to);
@@ -77,15 +76,45 @@ async function append(copy: Copy, runtime: CopyRuntime, onLocked: () => void): P
   await transfer(copy, runtime, { onLocked, onCompleting, syncs: `${to}-wal` });
 }
 
-/** Takes the log away for the time being. Throws `busy` when others have the database open. */
-async function replaceLogged(copy: Copy, runtime: CopyRuntime): Promise<void> {
-  if (!setJournalMode(copy.to, 'delete')) throw busy(copy.to);
+/** The log takes every page. Where it has no room for that, the pages that differ may have room without it. */
+async function appendOrReplace(copy: Copy, runtime: CopyRuntime, since?: Since): Promise<void> {
+  const isFull = (error: unknown): boolean =>
+    MigrateError.is(databaseFailure(error, copy.to, BUSY_TIMEOUT), 'disk-full');
   try {
-    await replace(copy, runtime, () => {});
+    await append(copy, runtime, () => requireUnchanged(copy.to, since?.watch));
   } catch (error) {
-    setJournalMode(copy.to, 'wal');
-    throw error;
+    if (!isFull(error)) throw error;
+    try {
+      await replaceLogged(copy, runtime, since);
+    } catch (second) {
+      throw isFull(second) || MigrateError.is(second, 'busy') ? error : second;
+    }
   }
+}
+
+/** Takes the log away for the time being. Throws `busy` when others have the database open. */
+async function replaceLogged(copy: Copy, runtime: CopyRuntime, since?: Since): Promise<void> {
+  const { to } = copy;
+  // It keeps the log from being taken away, and without one it tells nothing. Whoever commits from here on until the
+  // database is locked again is seen by what is in the pages then.
+  since?.watch.close();
+  if (!setJournalMode(to, 'delete')) throw busy(to);
+  const pages = since === undefined ? undefined : watchPages(to, since.saved);
+  try {
+    await replace(copy, runtime, () => requireUnchanged(to, pages));
+  } catch (error) {
+    pages?.close();
+    setJournalMode(to, 'wal');
+    throw error;
+  } finally {
+    pages?.close();
+  }
+}
+
+function requireUnchanged(database: string, watch: ChangeWatch | undefined): void {
+  const reason = 'something was committed while what is there was saved';
+  if (watch?.changed() === true)
+    throw new MigrateError({ code: 'changed-elsewhere', database, reason });
 }
 
 function shapeOf(path: string): { readonly mode: unknown; readonly pageSize: unknown } {
