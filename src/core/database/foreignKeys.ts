@@ -1,4 +1,5 @@
 import type { ForeignKeyViolation } from '../errors.ts';
+import { orphansOf } from './checkableKeys.ts';
 import type { Connection, SqlValue } from './connection.ts';
 import { SqliteFailure } from './connection.ts';
 
@@ -107,6 +108,9 @@ function collect(
     if (!(error instanceof SqliteFailure) || error.code !== 'ERROR') throw error;
     // Which of several such keys SQLite names may change with their order, so the parent's name is for people only.
     add(parentWithoutKey(error.message), 'mismatch', '');
+    const rowid = rowidName(connection, table);
+    for (const { parent, columns, id } of orphansOf(connection, table, rowid))
+      add(parent, childKey(connection, table, columns, rowid, id));
   }
 }
 
