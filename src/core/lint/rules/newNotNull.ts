@@ -46,10 +46,11 @@ ALTER TABLE book_new RENAME TO book;
           isFilled(script, plain.statement.start, before.name, old.name)
         )
           continue;
+        const isLeftOut = plain.statement.form.conflict === 'ignore';
         yield {
           ...atStatement(
             plain.statement,
-            `Rows with NULL in ${before.name}.${old.name} make this fail`,
+            `Rows with NULL in ${before.name}.${old.name} ${isLeftOut ? 'are left out' : 'make this fail'}`,
           ),
           rows: nulls(before.name, old.name),
         };
