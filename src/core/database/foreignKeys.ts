@@ -1,4 +1,5 @@
 import type { ForeignKeyViolation } from '../errors.ts';
+import { orphansOf } from './checkableKeys.ts';
 import type { Connection, SqlValue } from './connection.ts';
 import { SqliteFailure } from './connection.ts';
 
@@ -84,8 +85,8 @@ function collect(
   table: string,
   found: Map<string, ForeignKeyViolation>,
 ): void {
-  const add = (parent: string, child: unknown) => {
-    const key = JSON.stringify([table.toLowerCase(), parent.toLowerCase(), child]);
+  const add = (parent: string, child: unknown, known = parent.toLowerCase()) => {
+    const key = JSON.stringify([table.toLowerCase(), known, child]);
     found.set(key, { table, parent, rows: (found.get(key)?.rows ?? 0) + 1 });
   };
   try {
@@ -105,8 +106,18 @@ function collect(
   } catch (error) {
     // "foreign key mismatch": the parent lacks a unique key. SQLite accepts such tables and checks nothing.
     if (!(error instanceof SqliteFailure) || error.code !== 'ERROR') throw error;
-    add('a table without a matching key', 'mismatch');
+    // Which of several such keys SQLite names may change with their order, so the parent's name is for people only.
+    add(parentWithoutKey(error.message), 'mismatch', '');
+    const rowid = rowidName(connection, table);
+    for (const { parent, columns, id } of orphansOf(connection, table, rowid))
+      add(parent, childKey(connection, table, columns, rowid, id));
   }
+}
+
+/** The parent in `foreign key mismatch - "child" referencing "parent"`, with what is wrong about it. */
+function parentWithoutKey(message: string): string {
+  const parent = /referencing "(.*)"/s.exec(message)?.[1] ?? 'a table';
+  return `${parent.replaceAll('""', '"')}, which has no such unique key`;
 }
 
 function childColumns(connection: Connection, table: string): Map<number, string[]> {

@@ -136,6 +136,47 @@ describe('A renaming', () => {
     assert.deepEqual(lines(['CREATE TABLE a (x)'], after), ['create table b']);
   });
 
+  it('is taken from hints that pass a name on', () => {
+    const columns = [
+      'CREATE TABLE t (\nb, -- renamed from: a\nc, -- renamed from: b\nd -- renamed from: c\n)',
+    ];
+    assert.deepEqual(lines(['CREATE TABLE t (a, b, c)'], columns), [
+      'rename column t.a to b',
+      'rename column t.b to c',
+      'rename column t.c to d',
+    ]);
+    assert.deepEqual(lines(['CREATE TABLE t (b, c, d)'], columns), []);
+    assert.deepEqual(lines(['CREATE TABLE t (a, b, d)'], columns), [
+      'rename column t.a to b',
+      'rename column t.b to c',
+    ]);
+    const tables = [
+      'CREATE TABLE v ( -- renamed from: u\n y)',
+      'CREATE TABLE u ( -- renamed from: T\n x)',
+    ];
+    assert.deepEqual(lines(['CREATE TABLE t (x)', 'CREATE TABLE u (y)'], tables), [
+      'rename table u to v',
+      'rename table t to u',
+    ]);
+  });
+
+  it('is not taken from hints that go round or that share a name', () => {
+    const swapped = ['CREATE TABLE t (\na, -- renamed from: b\nb -- renamed from: a\n)'];
+    assert.deepEqual(lines(['CREATE TABLE t (a, b)'], swapped), []);
+    const round = [
+      'CREATE TABLE t (\na, -- renamed from: b\nb, -- renamed from: a\nc -- renamed from: b\n)',
+    ];
+    assert.deepEqual(lines(['CREATE TABLE t (a, b)'], round), ['add column t.c']);
+    const shared = [
+      'CREATE TABLE t (\nb, -- renamed from: a\nc, -- renamed from: b\nd -- renamed from: a\n)',
+    ];
+    assert.deepEqual(lines(['CREATE TABLE t (a, b)'], shared), [
+      'add column t.c',
+      'add column t.d',
+      'drop column t.a',
+    ]);
+  });
+
   it('is not taken from two hints that claim one name, but may be answered', () => {
     const before = ['CREATE TABLE t (x TEXT)'];
     const after = ['CREATE TABLE t (\nk TEXT, -- renamed from: x\nl TEXT -- renamed from: x\n)'];

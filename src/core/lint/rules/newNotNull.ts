@@ -52,10 +52,11 @@ function* inRebuilds(script: LintedScript): Iterable<Draft> {
         isFilled(script, plain.statement.start, before.name, old.name)
       )
         continue;
+      const isLeftOut = plain.statement.form.conflict === 'ignore';
       yield {
         ...atStatement(
           plain.statement,
-          `Rows with NULL in ${before.name}.${old.name} make this fail`,
+          `Rows with NULL in ${before.name}.${old.name} ${isLeftOut ? 'are left out' : 'make this fail'}`,
         ),
         rows: nulls(before.name, old.name),
       };

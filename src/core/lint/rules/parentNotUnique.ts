@@ -30,11 +30,12 @@ CREATE INDEX city_country ON city (country);
       const place =
         placeOfTable(script, child.name, key.columns) ?? placeOfTable(script, key.parent);
       if (!place || hasParentKey(script.end, key)) continue;
-      const parent = `${key.parent} (${key.parentColumns.join(', ')})`;
-      yield atStatement(
-        place,
-        `${parent} is not unique, so the foreign key of ${child.name} cannot work`,
-      );
+      const { parent, parentColumns, columns } = key;
+      const what =
+        parentColumns.length > 0
+          ? `${parent} (${parentColumns.join(', ')}) is not unique`
+          : `${parent} has no primary key of ${columns.length === 1 ? 'one column' : `${columns.length} columns`}`;
+      yield atStatement(place, `${what}, so the foreign key of ${child.name} cannot work`);
     }
   },
 };

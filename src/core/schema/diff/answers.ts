@@ -96,7 +96,10 @@ function answersOf(
   return oldNames;
 }
 
-/** The same for hints about names without an answer. Two hints that claim one old name say nothing. */
+/**
+ * The same for hints about names without an answer. A name that is in use is free where it is renamed as well: `b` to `c`
+ * and `a` to `b`. Two hints that claim one old name say nothing.
+ */
 function hintsOf(
   { to, denied }: NameQuestion,
   { before, after }: Names,
@@ -104,16 +107,34 @@ function hintsOf(
 ): ReadonlyMap<string, string> {
   const taken = new Set(answered.values());
   const hints = new Map<string, string>();
-  const claims = new Map<string, number>();
   for (const { name, renamedFrom } of to) {
     const [fresh, old] = [foldName(name), foldName(renamedFrom ?? '')];
-    if (renamedFrom === null || answered.has(fresh) || before.has(fresh)) continue;
-    if (!before.has(old) || after.has(old) || taken.has(old)) continue;
-    if (denied.some((pair) => isSame(pair, { from: renamedFrom, to: name }))) continue;
-    claims.set(old, (claims.get(old) ?? 0) + 1);
-    hints.set(fresh, old);
+    if (renamedFrom === null || answered.has(fresh) || !before.has(old) || taken.has(old)) continue;
+    if (!denied.some((pair) => isSame(pair, { from: renamedFrom, to: name })))
+      hints.set(fresh, old);
   }
-  return new Map([...hints].filter(([, old]) => claims.get(old) === 1));
+  const chains = [...hints.keys()].flatMap((name) =>
+    before.has(name) ? [] : [chainFrom(name, hints, after)],
+  );
+  const claimed = chains.flat().map(([, old]) => old);
+  const isOnly = (old: string): boolean => claimed.indexOf(old) === claimed.lastIndexOf(old);
+  return new Map(chains.filter((chain) => chain.every(([, old]) => isOnly(old))).flat());
+}
+
+/** A new name with its old one, that one with its own while it is still wanted, and so on; empty where one has none. */
+function chainFrom(
+  name: string,
+  hints: ReadonlyMap<string, string>,
+  after: Names['after'],
+): readonly (readonly [fresh: string, old: string])[] {
+  const chain: [string, string][] = [];
+  for (let fresh = name; chain.length === 0 || after.has(fresh);) {
+    const old = hints.get(fresh);
+    if (old === undefined || chain.length > hints.size) return [];
+    chain.push([fresh, old]);
+    fresh = old;
+  }
+  return chain;
 }
 
 function isSame(a: NamePair, b: NamePair): boolean {

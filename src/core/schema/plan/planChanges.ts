@@ -67,17 +67,32 @@ export function planChanges(diff: SchemaDiff, options: PlanOptions): Plan {
   };
 }
 
-function renameSteps({ diff }: Scope): Step[] {
-  return ofKind(diff.changes, 'rename-table', 'change-table').flatMap((change): Step[] => {
-    if (change.kind === 'rename-table') return [renameTable(change.from.name, change.to.name)];
-    const table = change.to.name;
-    return ofKind(change.changes, 'rename-column').map(
-      ({ from: { name: from }, to: { name: to } }) =>
+function renameSteps({ diff: { changes } }: Scope): Step[] {
+  return [
+    ...inTurn(ofKind(changes, 'rename-table')).map(({ from, to }) =>
+      renameTable(from.name, to.name),
+    ),
+    ...ofKind(changes, 'change-table').flatMap(({ to: { name: table }, changes: own }) =>
+      inTurn(ofKind(own, 'rename-column')).map(({ from: { name: from }, to: { name: to } }) =>
         step('rename-column', `${table}.${to}`, `Rename column ${table}.${from} to ${to}`, [
           `ALTER TABLE ${quoteIdentifier(table)} RENAME COLUMN ${quoteIdentifier(from)} TO ${quoteIdentifier(to)}`,
         ]),
-    );
-  });
+      ),
+    ),
+  ];
+}
+
+/** A name goes before another thing takes it. */
+function inTurn<T extends Renaming>(renamings: readonly T[]): readonly T[] {
+  return behindOthers(
+    renamings.map((renaming) => ({ ...renaming, name: renaming.from.name })),
+    ({ to }) => new Set([foldName(to.name)]),
+  );
+}
+
+interface Renaming {
+  readonly from: { readonly name: string };
+  readonly to: { readonly name: string };
 }
 
 function renameTable(from: string, to: string): Step {

@@ -77,8 +77,7 @@ function movedTwice(table: TableScope, between: string): string[] {
     `DROP TABLE ${name}`,
     editTable(live, after, live.name),
     `${insertInto(after, name, into)} SELECT ${waiting.join(', ')} FROM ${other}`,
-    ...(keeps ? sequenceUnder(live.name, between) : []),
-    ...(keeps ? [`DELETE FROM sqlite_sequence WHERE name = ${canonicalString(between)}`] : []),
+    ...(keeps ? [...sequenceUnder(live.name, between), noSequenceUnder(between)] : []),
     `DROP TABLE ${other}`,
   ];
 }
@@ -123,9 +122,13 @@ function keepsSequence({ live, after }: TableScope): boolean {
 function sequenceUnder(to: string, from: string): string[] {
   const [target, source] = [canonicalString(to), canonicalString(from)];
   return [
-    `DELETE FROM sqlite_sequence WHERE name = ${target}`,
+    noSequenceUnder(to),
     `INSERT INTO sqlite_sequence (name, seq) SELECT ${target}, max(seq) FROM sqlite_sequence WHERE name = ${source} GROUP BY name`,
   ];
+}
+
+function noSequenceUnder(name: string): string {
+  return `DELETE FROM sqlite_sequence WHERE name = ${canonicalString(name)}`;
 }
 
 function rowidHazards(table: TableScope): Hazard[] {

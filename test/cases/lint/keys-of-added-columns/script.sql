@@ -1,3 +1,5 @@
 ALTER TABLE city ADD COLUMN country TEXT REFERENCES country (code);
 ALTER TABLE city ADD COLUMN region TEXT REFERENCES region (id);
 ALTER TABLE city ADD COLUMN name TEXT;
+CREATE TABLE street (city INTEGER, name TEXT, PRIMARY KEY (city, name));
+CREATE TABLE house (street TEXT PRIMARY KEY NOT NULL REFERENCES street);
