@@ -42,12 +42,13 @@ function row(
   return `  ${terminal.style(style, symbol)} ${visible(file).padEnd(width)}  ${terminal.style('dim', said)}\n`;
 }
 
-function summary(report: RunReport, database: string): string {
-  const applied = report.migrations.filter((migration) => migration.result === 'applied').length;
-  if (applied === 0 && report.ok && report.migrations.length === 0)
-    return `${database} is at version ${report.to}, nothing to run\n`;
-  if (applied === 0) return `${database} stays at version ${report.to}\n`;
-  return `${database}: version ${report.from} → ${report.to}, ${applied} migration${applied === 1 ? '' : 's'} applied\n`;
+function summary({ ok, from, to, migrations }: RunReport, database: string): string {
+  const applied = migrations.filter((migration) => migration.result === 'applied').length;
+  if (ok && migrations.length === 0) return `${database} is at version ${to}, nothing to run\n`;
+  if (applied === 0) return `${database} stays at version ${to}\n`;
+  // Scripts without numbers leave the version as it is.
+  const version = from === to ? to : `${from} → ${to}`;
+  return `${database}: version ${version}, ${applied} migration${applied === 1 ? '' : 's'} applied\n`;
 }
 
 function duration(ms: number): string {

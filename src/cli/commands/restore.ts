@@ -1,14 +1,15 @@
 import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { Command } from 'commander';
-import type { BackupInfo, RestoreReport } from '../../core/backup/backupFile.ts';
+import type { RestoreReport } from '../../core/backup/backupFile.ts';
 import { MigrateError } from '../../core/errors.ts';
-import { backupList } from '../backupText.ts';
+import type { ScriptSource } from '../../core/migration/historySource.ts';
 import type { Context, Host, Outcome } from '../host.ts';
 import type { SharedOptions } from '../options.ts';
 import { displayPath } from '../../core/project/discover.ts';
 import { referencePath } from '../../core/project/reference.ts';
-import { ask, confirm } from '../prompt.ts';
+import { confirm } from '../prompt.ts';
+import type { RestoreChoice } from '../restoreChoice.ts';
 import { visible } from '../visible.ts';
 
 interface RestoreFlags extends SharedOptions {
@@ -58,28 +59,32 @@ async function restoreOutcome(
   file: string | undefined,
   flags: RestoreFlags,
 ): Promise<Outcome> {
-  const chosen = await chooseBackup(context, file, flags);
+  const choice = await chooseBackup(context, file, flags);
+  if (choice === null) return stopped();
+  if (choice.kind === 'scripts') return writeScripts(context, choice.source);
   const asks = context.terminal.canAsk && flags.yes !== true && flags.json !== true;
-  if (chosen === null || (asks && !(await confirm(question(context, chosen))))) return stopped();
+  if (asks && !(await confirm(question(context, choice.file)))) return stopped();
   const report =
-    flags.ref === true
+    choice.kind === 'reference'
       ? await (
           await import('../../core/backup/reference.ts')
         ).restoreReference(context.project, context.runtime)
       : await (
           await import('../../core/backup/restore.ts')
-        ).restoreBackup(context.project, chosen, context.runtime);
+        ).restoreBackup(context.project, choice.file, context.runtime);
   return { code: 0, json: { ok: true, ...report }, text: restoreText(context, report) };
 }
 
 async function scriptsOutcome(context: Context, flags: RestoreFlags): Promise<Outcome> {
-  const { project, runtime } = context;
-  const { restoreScripts } = await import('../../core/migration/restoreScripts.ts');
-  const reference = referencePath(project);
+  const reference = referencePath(context.project);
   const fromReference =
     flags.ref === true ||
     (flags.fromDb !== true && reference !== undefined && existsSync(reference));
-  const source = fromReference ? 'reference' : 'database';
+  return writeScripts(context, fromReference ? 'reference' : 'database');
+}
+
+async function writeScripts({ project, runtime }: Context, source: ScriptSource): Promise<Outcome> {
+  const { restoreScripts } = await import('../../core/migration/restoreScripts.ts');
   const { written, saved } = restoreScripts(project, source, runtime);
   const shown = (path: string): string => visible(displayPath(path, runtime.cwd));
   const lines = [
@@ -91,45 +96,39 @@ async function scriptsOutcome(context: Context, flags: RestoreFlags): Promise<Ou
   return { code: 0, json: { ok: true, source, written, saved }, text };
 }
 
-/** Absolute path of the backup to put back, or null where the person chose none. */
+/** What to put back, with absolute paths, or null where the person chose nothing. */
 async function chooseBackup(
   context: Context,
   file: string | undefined,
   flags: RestoreFlags,
-): Promise<string | null> {
+): Promise<RestoreChoice | null> {
   const { project, runtime } = context;
   if (flags.ref === true) {
     const reference = referencePath(project);
     if (reference === undefined || !existsSync(reference))
       throw new MigrateError({ code: 'no-reference', reference: reference ?? null });
-    return reference;
+    return { kind: 'reference', file: reference };
   }
   if (file !== undefined && existsSync(resolve(runtime.cwd, file)))
-    return resolve(runtime.cwd, file);
+    return { kind: 'backup', file: resolve(runtime.cwd, file) };
+  if (file === undefined && flags.latest !== true) {
+    const { chooseRestore } = await import('../restoreChoice.ts');
+    return chooseRestore(context);
+  }
   const { listBackups } = await import('../../core/backup/list.ts');
   const backups = listBackups(project);
-  if (file !== undefined)
+  if (file !== undefined) {
     // A name as the list shows it is enough, wherever the backups are kept.
-    return (
-      backups.find((backup) => basename(backup.file) === file)?.file ?? resolve(runtime.cwd, file)
-    );
+    const listed = backups.find((backup) => basename(backup.file) === file)?.file;
+    return { kind: 'backup', file: listed ?? resolve(runtime.cwd, file) };
+  }
   const newest = backups[0];
-  if (newest === undefined)
-    throw new MigrateError({
-      code: 'not-a-backup',
-      file: project.database,
-      reason: 'it has no backup yet',
-    });
-  return flags.latest === true ? newest.file : chooseFromList(context, backups);
-}
-
-async function chooseFromList(
-  { terminal, runtime }: Context,
-  backups: readonly BackupInfo[],
-): Promise<string | null> {
-  terminal.err(backupList(backups, runtime.cwd, runtime.now()));
-  const answer = await ask(`Put which one back? [1-${backups.length}, Enter for none] `);
-  return /^\d+$/u.test(answer) ? (backups[Number(answer) - 1]?.file ?? null) : null;
+  if (newest !== undefined) return { kind: 'backup', file: newest.file };
+  throw new MigrateError({
+    code: 'not-a-backup',
+    file: project.database,
+    reason: 'it has no backup yet',
+  });
 }
 
 function question({ project, runtime }: Context, file: string): string {
