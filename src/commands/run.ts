@@ -66,12 +66,15 @@ async function runUpTo(
     await vscode.commands.executeCommand('fastmigrate.enroll', { key: entry.key });
     return undefined;
   }
-  if (scripts.length === 0 && fresh.status?.version !== null && fresh.status?.state === 'CURRENT') {
-    notifyInformation(`Nothing to run: the database is at version ${fresh.status.version}.`);
+  const inTheWay = obstacles(fresh);
+  const { version = null, interrupted } = fresh.status ?? {};
+  // A run that was cut off is put right by the next one, even where that has nothing to apply.
+  const isIdle = scripts.length === 0 && inTheWay.length === 0 && interrupted === undefined;
+  if (isIdle && version !== null) {
+    notifyInformation(`Nothing to run: the database is at version ${version}.`);
     return undefined;
   }
   const plan = { entry: fresh, scripts, ...(to !== undefined && { to }) };
-  const inTheWay = obstacles(fresh);
   if (inTheWay.length > 0) return runAnyway(services, plan, obstacleLines(inTheWay));
   return confirmAndRun(services, plan);
 }

@@ -11,6 +11,8 @@ export function registerSetup(services: Services): vscode.Disposable {
     if (!(await requireTrust())) return undefined;
     const folder = await chooseFolder();
     if (folder === undefined) return undefined;
+    const present = await openPresent(folder);
+    if (present !== undefined) return { configFile: present };
     const database = await askPath(
       'Set Up Migrations (1/2)',
       'Database file, relative to the folder',
@@ -36,6 +38,20 @@ export function registerSetup(services: Services): vscode.Disposable {
       return tellRejection(services, 'Set Up Migrations', error);
     }
   });
+}
+
+/** Opens the configuration that the folder has already, which is never written over; undefined where it has none. */
+async function openPresent(folder: vscode.WorkspaceFolder): Promise<string | undefined> {
+  const file = vscode.Uri.joinPath(folder.uri, '.fastmigrate');
+  try {
+    await vscode.workspace.fs.stat(file);
+  } catch {
+    // There is none, or it cannot be told: then writing it says why.
+    return undefined;
+  }
+  await vscode.window.showTextDocument(file, { preview: false });
+  notifyInformation(`${folder.name} is set up already. This is its configuration.`);
+  return file.fsPath;
 }
 
 async function chooseFolder(): Promise<vscode.WorkspaceFolder | undefined> {

@@ -1,17 +1,12 @@
 import type { EngineEvent } from '../core/events.ts';
 import type { Project } from '../core/project/project.ts';
 import { cancellingOf } from './cancelling.ts';
-import {
-  EngineBackOff,
-  EngineCancelled,
-  EngineExited,
-  EngineOccupied,
-  EngineTimeout,
-} from './engineError.ts';
-import { EngineProcess, type EngineProcessOptions } from './engineProcess.ts';
+import { EngineCancelled, EngineOccupied } from './engineError.ts';
+import { EngineProcess } from './engineProcess.ts';
 import type { EngineRequests, ScriptRequests } from './protocol.ts';
+import { EngineReader, type ReaderOptions } from './reader.ts';
 
-/** Requests that only look. They share one long-lived process and have a deadline. */
+/** Requests that only look. They share two long-lived processes and have a deadline. */
 export type ReadMethod =
   | 'discover'
   | 'status'
@@ -23,12 +18,21 @@ export type ReadMethod =
 /** Requests that change something, or compare whole databases. Each gets a process of its own, which cancelling ends. */
 export type MutationMethod = Exclude<keyof EngineRequests, ReadMethod>;
 
-export interface EngineClientOptions extends EngineProcessOptions {
-  /** Longest time in milliseconds that a read may take; default 10 s. */
-  readonly deadlineMs?: number;
-  /** Time in milliseconds without reads after which the process is ended; default 60 s. */
-  readonly idleMs?: number;
-}
+/**
+ * Whether a request about a script in the editor runs the scripts before it on a scratch database. That takes as long as
+ * those take, so such requests have a process of their own, and the projects are read meanwhile.
+ */
+const RUNS_SCRIPTS: Readonly<Record<keyof ScriptRequests, boolean>> = {
+  checkScript: true,
+  completeScript: true,
+  describeScript: true,
+  defineScript: true,
+  referencesOfScript: true,
+  outlineScript: false,
+  appliedEdit: false,
+};
+
+export type EngineClientOptions = ReaderOptions;
 
 export interface MutationOptions {
   /** What is changed; only one mutation at a time may have the same key. */
@@ -42,70 +46,37 @@ export interface MutationOptions {
   readonly project?: Project;
 }
 
-const CRASHES = 3;
-const CRASH_WINDOW_MS = 60_000;
-
 /** The extension's way to the engine. Starts processes on need; knows nothing of the editor. */
 export class EngineClient {
   readonly #options: EngineClientOptions;
-  readonly #deadlineMs: number;
-  readonly #idleMs: number;
+  readonly #projects: EngineReader;
+  readonly #scripts: EngineReader;
   readonly #mutations = new Map<string, { readonly method: string; process: EngineProcess }>();
-  #reader: EngineProcess | undefined;
-  #pending = 0;
-  #idle: NodeJS.Timeout | undefined;
-  #crashes: number[] = [];
   #disposed = false;
 
   constructor(options: EngineClientOptions) {
     this.#options = options;
-    this.#deadlineMs = options.deadlineMs ?? 10_000;
-    this.#idleMs = options.idleMs ?? 60_000;
+    this.#projects = new EngineReader(options);
+    this.#scripts = new EngineReader(options);
   }
 
-  /** Process id of the reader, while there is one. */
+  /** Process id of the one that reads projects, while there is one. */
   get readerPid(): number | undefined {
-    return this.#reader?.pid;
+    return this.#projects.pid;
   }
 
-  /**
-   * Asks the shared process, and once more where that one had died unnoticed: looking again changes nothing.
-   * Rejects with one of the errors of `engineError.ts`.
-   */
+  /** Process id of the one that runs scripts on scratch databases, while there is one. */
+  get scriptReaderPid(): number | undefined {
+    return this.#scripts.pid;
+  }
+
+  /** Asks, in the process for reads of this kind. Rejects with one of the errors of `engineError.ts`. */
   async read<M extends ReadMethod>(
     method: M,
     params: EngineRequests[M]['params'],
   ): Promise<EngineRequests[M]['result']> {
-    const used = this.#reader !== undefined;
-    try {
-      return await this.#readOnce(method, params);
-    } catch (error) {
-      if (!used || this.#disposed || !(error instanceof EngineExited)) throw error;
-      return this.#readOnce(method, params);
-    }
-  }
-
-  async #readOnce<M extends ReadMethod>(
-    method: M,
-    params: EngineRequests[M]['params'],
-  ): Promise<EngineRequests[M]['result']> {
-    const reader = this.#startReader();
-    clearTimeout(this.#idle);
-    this.#pending += 1;
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => {
-        this.#drop(reader);
-        reject(new EngineTimeout(method, this.#deadlineMs));
-      }, this.#deadlineMs);
-    });
-    try {
-      return await Promise.race([reader.request(method, params), late]);
-    } finally {
-      clearTimeout(timer);
-      this.#pending -= 1;
-      if (this.#pending === 0) this.#startIdle();
-    }
+    const runs: Readonly<Record<string, boolean>> = RUNS_SCRIPTS;
+    return (runs[method] === true ? this.#scripts : this.#projects).read(method, params);
   }
 
   /** Changes something, in a process of its own. Rejects with one of the errors of `engineError.ts`. */
@@ -143,14 +114,15 @@ export class EngineClient {
 
   /** Forgets crashes, so that the next request starts a process whatever happened before. */
   forgive(): void {
-    this.#crashes = [];
+    this.#projects.forgive();
+    this.#scripts.forgive();
   }
 
   /** Ends all processes. */
   dispose(): void {
     this.#disposed = true;
-    clearTimeout(this.#idle);
-    if (this.#reader !== undefined) this.#drop(this.#reader);
+    this.#projects.dispose();
+    this.#scripts.dispose();
     for (const { process } of this.#mutations.values()) void process.kill();
   }
 
@@ -175,39 +147,6 @@ export class EngineClient {
         error instanceof Error ? error : new Error(String(error)),
       );
     }
-  }
-
-  #startReader(): EngineProcess {
-    if (this.#reader !== undefined) return this.#reader;
-    const now = Date.now();
-    this.#crashes = this.#crashes.filter((at) => now - at < CRASH_WINDOW_MS);
-    const [oldest] = this.#crashes;
-    if (oldest !== undefined && this.#crashes.length >= CRASHES) {
-      throw new EngineBackOff(oldest + CRASH_WINDOW_MS - now);
-    }
-    const reader = new EngineProcess(this.#options);
-    this.#reader = reader;
-    void reader.exited.then(() => {
-      // Ends that were asked for have taken the reader out before.
-      if (this.#reader !== reader) return;
-      this.#reader = undefined;
-      this.#crashes.push(Date.now());
-    });
-    return reader;
-  }
-
-  #startIdle(): void {
-    clearTimeout(this.#idle);
-    if (this.#disposed) return;
-    this.#idle = setTimeout(() => {
-      if (this.#reader !== undefined && this.#pending === 0) this.#drop(this.#reader);
-    }, this.#idleMs);
-    this.#idle.unref();
-  }
-
-  #drop(reader: EngineProcess): void {
-    if (this.#reader === reader) this.#reader = undefined;
-    void reader.kill();
   }
 }
 

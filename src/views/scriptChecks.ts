@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
+import type { StatusReport } from '../core/migration/report.ts';
 import type { AppliedEdit } from '../core/script/appliedEdit.ts';
 import type { ScriptProblem } from '../core/script/problem.ts';
+import { EngineTimeout } from '../engine/engineError.ts';
 import { codeParams } from '../host/codeParams.ts';
 import { Debounced } from '../host/debounce.ts';
 import { messageOf } from '../host/log.ts';
@@ -19,6 +21,11 @@ export interface CheckedScript {
   readonly edit?: AppliedEdit;
 }
 
+interface Seen {
+  readonly version: number;
+  readonly status: StatusReport | undefined;
+}
+
 const DELAY_MS = 300;
 
 /** Looks at the open scripts while they are written: at new ones for mistakes, at applied ones for edits. */
@@ -26,6 +33,8 @@ export class ScriptChecks implements vscode.Disposable {
   readonly #services: Services;
   readonly #found = new Map<string, CheckedScript>();
   readonly #rounds = new Map<string, number>();
+  /** Scripts that could not be checked in time. They are not, until the text or the status is another. */
+  readonly #late = new WeakMap<vscode.TextDocument, Seen>();
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
   readonly #soon: Debounced<string>;
   readonly #subscriptions: vscode.Disposable;
@@ -72,6 +81,9 @@ export class ScriptChecks implements vscode.Disposable {
     this.#rounds.set(key, round);
     const { document } = script;
     const { version, uri } = document;
+    const { status } = script.entry;
+    const late = this.#late.get(document);
+    if (late !== undefined && late.version === version && late.status === status) return;
     try {
       const found = await this.#ask(script);
       // Another look began after this one, or the text is another by now.
@@ -79,6 +91,7 @@ export class ScriptChecks implements vscode.Disposable {
         return;
       this.#put(key, { uri, version, ...found });
     } catch (error) {
+      if (error instanceof EngineTimeout) this.#late.set(document, { version, status });
       this.#services.log.debug(`checking ${uri.fsPath}: ${messageOf(error)}`);
       if (this.#rounds.get(key) === round) this.#forget(uri);
     }

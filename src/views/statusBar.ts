@@ -14,7 +14,7 @@ import { onSettingsChange, statusBarPolicy } from '../host/settings.ts';
 import { isTrusted } from '../host/trust.ts';
 import { appendDrift } from './tooltips.ts';
 import { projectLabel } from './treeNodes.ts';
-import { describeProject, inTrouble } from './wording.ts';
+import { describeProject, inTrouble, spokenProject } from './wording.ts';
 
 /** The status bar item: the current project's version and what is pending. Clicking lists the next actions. */
 export function registerStatusBar(projects: Projects, current: CurrentProject): vscode.Disposable {
@@ -33,7 +33,7 @@ export function registerStatusBar(projects: Projects, current: CurrentProject): 
     item.tooltip = tooltipOf(entry);
     item.backgroundColor = inTrouble(entry) ? backgroundOf(entry) : undefined;
     item.accessibilityInformation = {
-      label: `FastMigrate: ${plainLine(projectLabel(entry))}, ${describeProject(entry).replaceAll(' · ', ', ')}`,
+      label: `FastMigrate: ${plainLine(projectLabel(entry))}, ${spokenProject(entry)}`,
     };
     item.show();
   };

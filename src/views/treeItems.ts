@@ -20,7 +20,14 @@ import {
   type Notice,
   type TreeNode,
 } from './treeNodes.ts';
-import { describeProject, describeScript, inTrouble, lookOf, spokenScript } from './wording.ts';
+import {
+  describeProject,
+  describeScript,
+  inTrouble,
+  lookOf,
+  spokenProject,
+  spokenScript,
+} from './wording.ts';
 
 /** Scheme of the rows' own resources, which carries their colours. */
 export const ITEM_SCHEME = 'fastmigrate-item';
@@ -83,7 +90,7 @@ function projectItem(entry: ProjectEntry): vscode.TreeItem {
   item.contextValue = projectFlags(entry).join(' ');
   item.tooltip = projectTooltip(entry);
   item.accessibilityInformation = {
-    label: `database ${plainLine(projectLabel(entry))}, ${describeProject(entry).replaceAll(' · ', ', ')}`,
+    label: `database ${plainLine(projectLabel(entry))}, ${spokenProject(entry)}`,
   };
   return item;
 }

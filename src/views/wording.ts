@@ -1,6 +1,7 @@
 import type { FleetReport } from '../core/fleet/fleet.ts';
 import type { MigrationReport, MigrationStatus } from '../core/migration/report.ts';
 import { counted } from '../host/quantities.ts';
+import { isTrusted } from '../host/trust.ts';
 import {
   driftOf,
   failedDatabases,
@@ -208,6 +209,12 @@ export function problemWords(code: string): string {
 export function spokenScript(entry: ProjectEntry, migration: MigrationReport): string {
   const words = describeScript(entry, migration).replaceAll(' · ', ', ');
   return words === '' ? migration.file : `${migration.file}, ${words}`;
+}
+
+/** What screen readers say after a project's name. */
+export function spokenProject(entry: ProjectEntry): string {
+  const words = isTrusted() ? describeProject(entry) : 'restricted';
+  return words.replaceAll(' · ', ', ');
 }
 
 /** Whether something is wrong that pending scripts alone do not explain. */

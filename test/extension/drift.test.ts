@@ -50,6 +50,12 @@ describe('a schema that differs from the desired one', () => {
     assert.equal(statusText(projectOf(api), false), '$(database) v2 · drift');
   });
 
+  it('leaves a run nothing to do, and nothing to back up', async () => {
+    assert.equal(await vscode.commands.executeCommand('fastmigrate.run'), undefined);
+    const written = fs.readdirSync(fileIn('data')).filter((name) => name.endsWith('.backup'));
+    assert.deepEqual(written, []);
+  });
+
   it('is compared with the desired one, and the comparison follows the file', async () => {
     await vscode.commands.executeCommand('fastmigrate.previewDrift', await nodeOf('drift'));
     const label = vscode.window.tabGroups.activeTabGroup.activeTab?.label;

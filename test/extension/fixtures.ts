@@ -79,6 +79,20 @@ export const suites: Readonly<Record<string, MakeFixture>> = {
     });
     return { open: folder, userSettings: UNASKED };
   },
+  slowScript: (folder) => {
+    projectIn(folder, {
+      files: {
+        '.fastmigrate': CONFIG,
+        'migrations/0001-a.sql': 'CREATE TABLE a (x);\n',
+        'migrations/0002-slow.sql':
+          'CREATE TABLE s AS WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 9000000000) SELECT count(*) AS n FROM c;\n',
+        'migrations/0003-b.sql': 'CREATE TABLE b (x);\n',
+      },
+      database: 'data/library.db',
+      to: 1,
+    });
+    return { open: folder, userSettings: UNASKED };
+  },
   manyScripts: (folder) => {
     const numbers = Array.from({ length: 600 }, (_, at) => at + 1);
     const files = numbers.map((number) => [

@@ -77,6 +77,15 @@ describe('a folder with one project', () => {
     assert.equal(line, `fastmigrate run --config ${fileIn('.fastmigrate')} --backup`);
   });
 
+  it('opens its configuration instead of setting it up again', async () => {
+    const file = fileIn('.fastmigrate');
+    const text = fs.readFileSync(file, 'utf8');
+    const done = await vscode.commands.executeCommand<{ configFile: string }>('fastmigrate.setup');
+    assert.equal(done.configFile, file);
+    assert.equal(vscode.window.activeTextEditor?.document.uri.fsPath, file);
+    assert.equal(fs.readFileSync(file, 'utf8'), text);
+  });
+
   it('runs up to one script, with a backup first', async () => {
     const api = await ready();
     const report = await vscode.commands.executeCommand<{ ok: boolean; backup?: string }>(

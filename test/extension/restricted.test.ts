@@ -21,6 +21,10 @@ describe('a project in Restricted Mode', () => {
         '0005_bad.sql',
       ],
     );
+    const [project] = await api.tree.getChildren();
+    assert.ok(project);
+    const { label } = api.tree.getTreeItem(project).accessibilityInformation ?? {};
+    assert.equal(label, 'database data/library.db, restricted');
   });
 
   it('checks the names all the same', async () => {

@@ -122,8 +122,7 @@ describe('a full disk', () => {
         'PRAGMA journal_mode = WAL; CREATE TABLE big AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 400) SELECT i, hex(zeroblob(500)) FROM n;',
       );
       made.add({
-        '0002-big.sql':
-          '-- fastmigrate: no-transaction\nINSERT INTO big SELECT * FROM big;',
+        '0002-big.sql': '-- fastmigrate: no-transaction\nINSERT INTO big SELECT * FROM big;',
       });
       await failsFor(moved(made, small.folder), []);
     } finally {

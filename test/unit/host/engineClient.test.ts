@@ -102,6 +102,19 @@ describe('EngineClient', () => {
     assert.deepEqual((await engine.read('discover', { folder: 'a' })).projects, []);
   });
 
+  it('reads projects while the scripts before an open one take long', async () => {
+    const engine = client({ deadlineMs: 3000 });
+    const project = { ...PROJECT, root: 'hang' };
+    const check = assert.rejects(engine.read('checkScript', { project, file: '', text: '' }), {
+      name: 'EngineTimeout',
+    });
+    assert.deepEqual((await engine.read('discover', { folder: 'a' })).projects, []);
+    assert.ok(engine.readerPid !== undefined && engine.scriptReaderPid !== undefined);
+    assert.notEqual(engine.readerPid, engine.scriptReaderPid);
+    await check;
+    assert.equal(engine.scriptReaderPid, undefined);
+  });
+
   it('rejects what is pending when the process dies, and starts another', async () => {
     const engine = client();
     await assert.rejects(engine.read('discover', { folder: 'die' }), {
