@@ -1,7 +1,9 @@
 import { MigrateError } from '../errors.ts';
 import { pendingOf } from '../migration/pending.ts';
-import type { MigrationResult, RunReport, StatusReport } from '../migration/report.ts';
+import type { RunReport, StatusReport } from '../migration/report.ts';
 import type { RunOptions } from '../migration/runOptions.ts';
+import { beginRun, failedRun, runReport } from '../migration/runProgress.ts';
+import type { RunProgress } from '../migration/runProgress.ts';
 import { readScript } from '../migration/script.ts';
 import type { Project } from '../project/project.ts';
 import type { Runtime } from '../runtime.ts';
@@ -10,16 +12,6 @@ import type { BackendStep } from './applyBackend.ts';
 import { inTurnOf } from './session.ts';
 import type { Session } from './session.ts';
 import { checkConnected } from './statusBackend.ts';
-
-/** What a run has come to so far. */
-interface Progress {
-  from: number;
-  to: number;
-  changed: boolean;
-  backup?: string;
-  results: MigrationResult[];
-  warnings: readonly string[];
-}
 
 /** Who hears of a run while it goes on: the Python-compatible executable, and `ci`. */
 export interface BackendRunListener {
@@ -36,16 +28,15 @@ export async function runBackend(
   options: RunOptions & BackendRunListener,
   runtime: Runtime,
 ): Promise<RunReport> {
-  const progress: Progress = { from: 0, to: 0, changed: false, results: [], warnings: [] };
+  const progress = beginRun();
   try {
     await inTurnOf(project, file, options, runtime, (session) =>
       runConnected(project, session, options, progress),
     );
-    return reportOf(progress);
+    return runReport(progress);
   } catch (error) {
     if (!(error instanceof MigrateError)) throw error;
-    const changed = progress.changed || leavesTraces(error);
-    return { ...reportOf(progress), ok: false, error: error.report(changed) };
+    return failedRun(error, progress, leavesTraces(error));
   }
 }
 
@@ -53,22 +44,11 @@ function leavesTraces(error: MigrateError): boolean {
   return MigrateError.is(error, 'backend-failed') && error.failure.outcome === 'stays';
 }
 
-function reportOf({ from, to, backup, results, warnings }: Progress): RunReport {
-  return {
-    ok: true,
-    from,
-    to,
-    ...(backup === undefined ? {} : { backup }),
-    migrations: results,
-    warnings,
-  };
-}
-
 async function runConnected(
   project: Project,
   session: Session,
   options: RunOptions & BackendRunListener,
-  progress: Progress,
+  progress: RunProgress,
 ): Promise<void> {
   const { backend } = session;
   const check = await checkConnected(project, backend);
@@ -115,7 +95,7 @@ async function backUp(
   project: Project,
   { backend, runtime }: Session,
   { backup = project.backup, backedUp }: RunOptions & BackendRunListener,
-  progress: Progress,
+  progress: RunProgress,
 ): Promise<void> {
   if (backup === undefined || backup === false) return;
   if (backend.missing.includes('backup')) {
@@ -138,7 +118,7 @@ async function runOneByOne(
   session: Session,
   steps: readonly BackendStep[],
   options: RunOptions,
-  progress: Progress,
+  progress: RunProgress,
 ): Promise<void> {
   const { runtime } = session;
   for (const [index, step] of steps.entries()) {
@@ -164,7 +144,7 @@ async function runAtomic(
   session: Session,
   steps: readonly BackendStep[],
   options: RunOptions,
-  progress: Progress,
+  progress: RunProgress,
 ): Promise<void> {
   for (const step of steps) if (!(await approved(step, options))) return;
   const durations: number[] = [];
@@ -187,7 +167,7 @@ async function runAtomic(
 }
 
 function settle(
-  progress: Progress,
+  progress: RunProgress,
   index: number,
   result: 'applied' | 'failed',
   duration: number,

@@ -34,15 +34,16 @@ export async function writeBackup(
   requireSqlite(project);
   requireFile(from);
   const version = versionOf(project, from);
-  let file = await freePath(project, runtime, version);
+  let file: string;
   const place = async (partial: string): Promise<void> => {
     while (!published(partial, file)) file = await freePath(project, runtime, version);
   };
   try {
+    file = await freePath(project, runtime, version);
     mkdirSync(dirname(file), { recursive: true });
     await copyToNewFile(from, file, 'backup', runtime, place);
   } catch (error) {
-    if (MigrateError.is(error, 'cancelled')) throw error;
+    if (MigrateError.is(error, 'cancelled') || MigrateError.is(error, 'backup-exists')) throw error;
     throw new MigrateError(
       { code: 'backup-failed', database: project.database, reason: reasonOf(error) },
       { cause: error },

@@ -5,7 +5,6 @@ import { prune } from '../backup/retention.ts';
 import { requireFile } from '../database/open.ts';
 import { elapsedMs } from '../elapsed.ts';
 import { MigrateError } from '../errors.ts';
-import type { ErrorReport } from '../errors.ts';
 import { requireSqlite } from '../project/backendFile.ts';
 import { backsUp } from '../project/project.ts';
 import type { Project } from '../project/project.ts';
@@ -15,8 +14,10 @@ import type { MigrationFile } from './folder.ts';
 import { pendingOf } from './pending.ts';
 import { recordUnrecorded } from './record.ts';
 import { recoverLocked } from './recover.ts';
-import type { MigrationResult, RunReport, StatusReport } from './report.ts';
+import type { RunReport, StatusReport } from './report.ts';
 import type { RunOptions } from './runOptions.ts';
+import { beginRun, failedRun, runReport } from './runProgress.ts';
+import type { RunProgress } from './runProgress.ts';
 import { readScript } from './script.ts';
 import type { ReadScript } from './script.ts';
 import { ScriptConnections } from './scriptConnections.ts';
@@ -25,17 +26,6 @@ import type { Step } from './step.ts';
 import { checkProject } from './status.ts';
 
 export type { RunOptions } from './runOptions.ts';
-
-/** What a run has come to so far. */
-interface Progress {
-  from: number;
-  to: number;
-  /** Whether anything was applied. */
-  changed: boolean;
-  backup?: string;
-  results: MigrationResult[];
-  warnings: readonly string[];
-}
 
 /**
  * Applies the pending migrations of a project on a SQLite file, one runner at a time.
@@ -46,7 +36,7 @@ export async function runPending(
   options: RunOptions,
   runtime: Runtime,
 ): Promise<RunReport> {
-  const progress: Progress = { from: 0, to: 0, changed: false, results: [], warnings: [] };
+  const progress = beginRun();
   try {
     requireSqlite(project);
     // A script that was cut off may have removed the file; its snapshot is still there.
@@ -58,15 +48,15 @@ export async function runPending(
       const stopped = MigrateError.is(error, 'read-only') && progress.results.length === 0;
       if (!stopped || !isCurrent(project, options, progress)) throw error;
     });
-    return reportOf(progress);
+    return runReport(progress);
   } catch (error) {
     if (!(error instanceof MigrateError)) throw error;
-    return { ...reportOf(progress), ok: false, error: errorOf(error, progress) };
+    return failedRun(error, progress);
   }
 }
 
 /** Whether a run would have nothing to do, as far as can be told without a turn. Throws what stands in a run's way. */
-function isCurrent(project: Project, options: RunOptions, progress: Progress): boolean {
+function isCurrent(project: Project, options: RunOptions, progress: RunProgress): boolean {
   if (readRecord(realDatabase(project.database)) !== undefined) return false;
   return look(project, options, progress).pending.length === 0;
 }
@@ -74,7 +64,7 @@ function isCurrent(project: Project, options: RunOptions, progress: Progress): b
 function look(
   project: Project,
   options: RunOptions,
-  progress: Progress,
+  progress: RunProgress,
 ): { readonly status: StatusReport; readonly pending: readonly MigrationFile[] } {
   const check = checkProject(project, { openDatabase: true, drift: false, shelf: options.shelf });
   const status = check.report;
@@ -83,31 +73,12 @@ function look(
   return { status, pending: pendingOf(check, options) };
 }
 
-/** Most texts are those of failures that come before anything is applied. */
-function errorOf(error: MigrateError, { changed }: Progress): ErrorReport {
-  const report = error.report(changed);
-  if (!changed) return report;
-  const message = report.message.replace('Nothing was changed', 'What was applied before it stays');
-  return { ...report, message };
-}
-
-function reportOf({ from, to, backup, results, warnings }: Progress): RunReport {
-  return {
-    ok: true,
-    from,
-    to,
-    ...(backup === undefined ? {} : { backup }),
-    migrations: results,
-    warnings,
-  };
-}
-
 async function runLocked(
   project: Project,
   real: string,
   options: RunOptions,
   runtime: Runtime,
-  progress: Progress,
+  progress: RunProgress,
 ): Promise<void> {
   const recovered = await recoverLocked(project, real, runtime);
   const { status, pending } = look(project, options, progress);
@@ -178,7 +149,7 @@ async function runOneByOne(
   steps: readonly Step[],
   options: RunOptions,
   runtime: Runtime,
-  progress: Progress,
+  progress: RunProgress,
 ): Promise<void> {
   const connections = new ScriptConnections();
   try {
@@ -210,7 +181,7 @@ async function runAtomic(
   steps: readonly Step[],
   options: RunOptions,
   runtime: Runtime,
-  progress: Progress,
+  progress: RunProgress,
 ): Promise<void> {
   for (const step of steps) if (!(await approved(step, options))) return;
   let started = elapsedMs();
@@ -236,7 +207,7 @@ async function runAtomic(
 }
 
 function settle(
-  progress: Progress,
+  progress: RunProgress,
   index: number,
   result: 'applied' | 'failed',
   started: number,
