@@ -19,6 +19,11 @@ export function lockHolders(database: string): readonly string[] {
   return [...pids].filter((pid) => pid > 0).map(processLabel);
 }
 
+/** Whether no process holds a lock on a database. False where the system does not tell. */
+export function isUnused(database: string): boolean {
+  return textOf('/proc/locks') !== undefined && lockHolders(database).length === 0;
+}
+
 /** A process as people look for it: its number, and its name where the system tells. */
 export function processLabel(pid: number): string {
   const name = textOf(`/proc/${pid}/comm`)?.trim();

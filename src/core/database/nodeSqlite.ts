@@ -37,8 +37,20 @@ export function openNodeSqlite(driver: NodeSqlite, path: string, timeout: number
  * Only for files that nobody writes at the moment. https://sqlite.org/uri.html#uriimmutable
  */
 export function openImmutable(driver: NodeSqlite, path: string): Connection {
+  return openUrl(driver, path, 'immutable');
+}
+
+/**
+ * Opens a file in write-ahead mode for reading, and writes nothing into the index of its log: where a crash left that,
+ * SQLite makes its own in memory. https://sqlite.org/wal.html#read_only_databases
+ */
+export function openIndexReadOnly(driver: NodeSqlite, path: string): Connection {
+  return openUrl(driver, path, 'readonly_shm');
+}
+
+function openUrl(driver: NodeSqlite, path: string, parameter: string): Connection {
   const url = pathToFileURL(path);
-  url.searchParams.set('immutable', '1');
+  url.searchParams.set(parameter, '1');
   return adapt(
     guard(
       () => new driver.DatabaseSync(url, { readOnly: true, enableForeignKeyConstraints: false }),

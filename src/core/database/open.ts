@@ -15,7 +15,8 @@ import type { BetterSqliteConnection } from './betterSqlite.ts';
 import { SqliteFailure } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { databaseFailure, fileFailure } from './failure.ts';
-import { nodeSqlite, openImmutable, openNodeSqlite } from './nodeSqlite.ts';
+import { isUnused } from './lockHolders.ts';
+import { nodeSqlite, openImmutable, openIndexReadOnly, openNodeSqlite } from './nodeSqlite.ts';
 import { makeTemporaryFolder, removeTemporaryFolder } from './temporaryFolder.ts';
 
 /** How long a command waits for somebody else's lock, in milliseconds. */
@@ -164,6 +165,9 @@ function openForReading(path: string, real: string, timeout: number): Connection
   const idle = !hasContent(`${real}-wal`) && !hasContent(`${real}-journal`);
   if (driver !== undefined && idle && isWalFile(real))
     return track('node', path, () => openImmutable(driver, path));
+  // A crash left a log with its index, which SQLite would write anew.
+  if (driver !== undefined && hasContent(`${real}-wal`) && isUnused(real) && isWalFile(real))
+    return track('node', path, () => openIndexReadOnly(driver, path));
   return openBetter(path, { readOnly: true, mustExist: true, timeout });
 }
 

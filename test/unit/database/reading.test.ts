@@ -67,7 +67,9 @@ describe('reading a database without a trace', () => {
     const stop = await holder(made.database, `${WAL}; UPDATE _meta SET version = 1`);
     await stop();
     assert.ok(statSync(`${made.database}-wal`).size > 0);
-    assert.equal(statusLeavesNothing(made, (name) => name.endsWith('-shm')).version, 1);
+    // Elsewhere the system does not tell that nobody uses the index, and then SQLite makes it anew.
+    const except = (name: string): boolean => process.platform !== 'linux' && name.endsWith('-shm');
+    assert.equal(statusLeavesNothing(made, except).version, 1);
     rmSync(`${made.database}-shm`);
     check(made, 'CURRENT', 1);
   });
