@@ -144,6 +144,7 @@ describe('the quick fix for ALTER TABLE that SQLite lacks', () => {
 describe('quick fixes', () => {
   it('leave a script in which the rule finds nothing', () => {
     const scripts: readonly (readonly [string, string])[] = [
+      ['FM115', '-- +goose Up\nSELECT 1;\n-- +goose Down\nSELECT 2;\n-- +goose Up\nSELECT 3;\n'],
       ['FM208', 'ALTER TABLE book DROP COLUMN title;\n'],
       ['FM213', '.mode list\nSELECT 1;\n'],
       ['FM301', 'UPDATE book SET price = "it\'s" WHERE id = 1;\n'],
