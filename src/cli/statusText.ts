@@ -209,6 +209,12 @@ export function nextStep(report: StatusReport, repeat: string): string {
 }
 
 function divergedStep(report: StatusReport, command: (words: string) => string): string {
+  const renamed = report.migrations.filter(({ divergence }) => divergence === 'name');
+  const others = report.migrations.some(
+    ({ status, divergence }) => status === 'missing' || divergence === 'meaning',
+  );
+  if (!others)
+    return `Next: ${command(`record ${renamed.map(({ version }) => version).join(' ')}`)} if the new names are right, or ${command('restore --scripts --from-db')} for the old ones`;
   const back =
     report.reference === undefined
       ? ''

@@ -9,7 +9,8 @@ export function workflowOutcome(context: Context, report: WorkflowReport): Outco
   const { terminal } = context;
   const state = terminal.style(report.ok ? 'green' : 'red', report.state);
   const lines = report.steps.map((step) => stepText(context, step)).join('');
-  const stopped = report.stopped === undefined ? '' : `${visibleLines(report.stopped)}\n`;
+  const said = report.stopped === undefined || report.stopped === report.error?.message;
+  const stopped = said ? '' : `${visibleLines(report.stopped ?? '')}\n`;
   const leftOut = (report.leftOut ?? []).map((line) => `${visible(line)}\n`).join('');
   const outcome: Outcome = {
     code: report.ok ? 0 : 1,

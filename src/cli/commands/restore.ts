@@ -6,6 +6,7 @@ import { MigrateError } from '../../core/errors.ts';
 import type { ScriptSource } from '../../core/migration/historySource.ts';
 import type { Context, Host, Outcome } from '../host.ts';
 import type { SharedOptions } from '../options.ts';
+import { requireSqlite } from '../../core/project/backendFile.ts';
 import { displayPath } from '../../core/project/discover.ts';
 import { referencePath } from '../../core/project/reference.ts';
 import { confirm } from '../prompt.ts';
@@ -103,6 +104,7 @@ async function chooseBackup(
   flags: RestoreFlags,
 ): Promise<RestoreChoice | null> {
   const { project, runtime } = context;
+  requireSqlite(project);
   if (flags.ref === true) {
     const reference = referencePath(project);
     if (reference === undefined || !existsSync(reference))

@@ -45,7 +45,7 @@ export function callProject({ paths }: Call, history: boolean): Project {
   return {
     name: 'default',
     root: cwd,
-    database: resolve(cwd, paths.db),
+    database: resolve(cwd, paths.given),
     migrations: resolve(cwd, paths.migrations),
     convention: 'fastmigrate',
     history,

@@ -10,7 +10,7 @@ async function run(call: Call): Promise<0 | 1> {
   const { terminal, paths } = call;
   const { createDatabase } = await import('../../core/database/version.ts');
   terminal.out(`Creating database at ${paths.db}\n`);
-  if (paths.db === ':memory:') {
+  if (paths.given === ':memory:') {
     // It names no file, so there would be nothing to migrate afterwards.
     terminal.out('Unexpected error: Database file does not exist: :memory:\n');
     return 1;

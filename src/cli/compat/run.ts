@@ -65,7 +65,7 @@ async function runThroughHooks(
     file,
     {
       compatible: true,
-      given: paths.db,
+      given: paths.given,
       ...(call.values.has('--backup') ? { backup: true } : {}),
       ...scriptOptions(),
       found: ({ version }, loop) => {

@@ -1,14 +1,18 @@
 import { dirname, isAbsolute, resolve } from 'node:path';
 import { readPythonPaths } from '../../core/project/config.ts';
+import { withoutPasswords } from '../../core/project/connection.ts';
 import { purePath } from './purePath.ts';
 
 /** The two paths of a call as they are printed: as given, normalised. Relative ones start from the current folder. */
 export interface CompatPaths {
+  /** Without a password, where it is a connection string for hooks. */
   readonly db: string;
+  /** As `db`, as it is used. */
+  readonly given: string;
   readonly migrations: string;
 }
 
-const DEFAULTS: CompatPaths = { db: 'data/database.db', migrations: 'migrations' };
+const DEFAULTS = { db: 'data/database.db', migrations: 'migrations' };
 
 /**
  * An option beats the configuration, and that beats the default. Relative paths in a configuration start from its
@@ -21,7 +25,7 @@ export function compatPaths(
 ): CompatPaths {
   const config = values.get('--config_path') ?? '.fastmigrate';
   const configured = readPythonPaths(resolve(cwd, config));
-  const pick = (key: keyof CompatPaths): string => {
+  const pick = (key: keyof typeof DEFAULTS): string => {
     const option = values.get(`--${key}`);
     if (option !== undefined) return purePath(option, platform);
     const value = configured[key];
@@ -30,7 +34,8 @@ export function compatPaths(
       platform,
     );
   };
-  return { db: pick('db'), migrations: pick('migrations') };
+  const given = pick('db');
+  return { db: withoutPasswords(given), given, migrations: pick('migrations') };
 }
 
 function fromFolder(folder: string, path: string): string {

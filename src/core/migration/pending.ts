@@ -46,7 +46,12 @@ function requireClean(status: StatusReport): void {
 }
 
 /** What a person does about a migration that stands in the way, or undefined where none does. */
-function resolutionOf({ status, divergence, detail }: MigrationReport): string | undefined {
+function resolutionOf({
+  version,
+  status,
+  divergence,
+  detail,
+}: MigrationReport): string | undefined {
   switch (status) {
     case 'invalid':
       return detail ?? 'rename the file';
@@ -57,7 +62,7 @@ function resolutionOf({ status, divergence, detail }: MigrationReport): string |
     case 'diverged':
       if (divergence !== undefined && isHarmless(divergence)) return undefined;
       return divergence === 'name'
-        ? `${detail ?? 'renamed'}; give it its old name back, or run with --force`
+        ? `${detail ?? 'renamed'}; give it its old name back, keep the new one with fastmigrate record ${version}, or run with --force`
         : 'undo the edit and write a new migration instead, or run with --force';
     case 'conflicted':
       return conflictResolution(detail);

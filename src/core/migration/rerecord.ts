@@ -6,6 +6,7 @@ import { databaseFailure } from '../database/failure.ts';
 import { BUSY_TIMEOUT, openForWriting, requireFile, using } from '../database/open.ts';
 import { MigrateError } from '../errors.ts';
 import { backsUp } from '../project/project.ts';
+import { requireSqlite } from '../project/backendFile.ts';
 import type { Project } from '../project/project.ts';
 import type { Runtime } from '../runtime.ts';
 import { divergenceOf, isHarmless } from './divergence.ts';
@@ -27,6 +28,7 @@ export async function recordScripts(
   versions: readonly number[],
   runtime: Runtime,
 ): Promise<{ recorded: readonly number[] }> {
+  requireSqlite(project);
   requireFile(project.database);
   if (!project.history) throw refused('history is off, so nothing is recorded');
   return inTurn(project, runtime, async () => {

@@ -14,10 +14,10 @@ export function variableOf(value: string): string | undefined {
   return VARIABLE.exec(value)?.[1];
 }
 
-/** A text without the passwords of the URLs and of the `password=` in it. */
+/** A text without the passwords of the URLs and of the `password=` in it. One slash is what a path makes of two. */
 export function withoutPasswords(text: string): string {
   return text
-    .replace(/\b([a-z][a-z0-9+.-]+:\/\/[^\s/?#:@]*):[^\s/?#]*@/gi, `$1:${HIDDEN}@`)
+    .replace(/\b([a-z][a-z0-9+.-]+:\/\/?[^\s/?#:@]*):[^\s/?#]*@/gi, `$1:${HIDDEN}@`)
     .replace(
       /\b((?:password|passwd|pwd|sslpassword|auth_?token|secret|api_?key)["']?\s*[=:]\s*)('(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|[^\s&,;'")]+)/gi,
       `$1${HIDDEN}`,
