@@ -10,6 +10,7 @@ import { plainLine } from '../host/plainText.ts';
 import type { ProjectEntry } from '../host/projectEntry.ts';
 import { counted } from '../host/quantities.ts';
 import type { Services } from '../host/services.ts';
+import { saveDesired } from '../host/unsaved.ts';
 import type { CommandArgument } from './choose.ts';
 import { chooseDesired, compared } from './drift.ts';
 import { tellRejection } from './failures.ts';
@@ -28,9 +29,11 @@ export function registerGenerate(services: Services): vscode.Disposable {
     async (argument: CommandArgument): Promise<Generated | undefined> => {
       const entry = await chooseDesired(services, argument);
       if (entry === undefined) return undefined;
-      if (entry.running === undefined) return generate(services, entry);
-      notifyInformation('A change of this database is still running.');
-      return undefined;
+      if (entry.running !== undefined) {
+        notifyInformation('A change of this database is still running.');
+        return undefined;
+      }
+      return (await saveDesired(entry)) ? generate(services, entry) : undefined;
     },
   );
 }

@@ -11,6 +11,7 @@ import { pendingScripts, type ProjectEntry } from '../host/projectEntry.ts';
 import type { Services } from '../host/services.ts';
 import { interpreters } from '../host/settings.ts';
 import { requireTrust } from '../host/trust.ts';
+import { saveScripts } from '../host/unsaved.ts';
 import { chooseProject, chooseScript, field, type CommandArgument } from './choose.ts';
 import { tellRejection } from './failures.ts';
 import { RehearsalDocuments } from './rehearsalDocuments.ts';
@@ -43,6 +44,7 @@ async function rehearse(
   entry: ProjectEntry,
   to?: number,
 ): Promise<RehearsalReport | undefined> {
+  if (!(await saveScripts(entry, to))) return undefined;
   // What is on the screen may be older than the files.
   const fresh = (await services.projects.refresh(entry.key)) ?? entry;
   const scripts = pendingScripts(fresh).filter(

@@ -12,6 +12,7 @@ import { counted } from '../host/quantities.ts';
 import type { Services } from '../host/services.ts';
 import { confirmBeforeRun, folderSettings, interpreters } from '../host/settings.ts';
 import { requireTrust } from '../host/trust.ts';
+import { saveScripts } from '../host/unsaved.ts';
 import { chooseProject, chooseScript, type CommandArgument } from './choose.ts';
 import { tellRejection, tellRunFailure } from './failures.ts';
 import { registerRehearse } from './rehearse.ts';
@@ -55,6 +56,7 @@ async function runUpTo(
     notifyInformation('A change of this database is still running.');
     return undefined;
   }
+  if (!(await saveScripts(entry, to))) return undefined;
   if (entry.project.fleet !== undefined) return runFleet(services, entry);
   // What is on the screen may be older than the files.
   const fresh = (await services.projects.refresh(entry.key)) ?? entry;

@@ -93,10 +93,15 @@ describe('a schema that differs from the desired one', () => {
   });
 
   it('ends with a generated migration, which is applied only when somebody runs it', async () => {
+    const desired = await vscode.workspace.openTextDocument(fileIn('schema.sql'));
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(desired.uri, new vscode.Position(0, 0), '-- What is on the screen counts.\n');
+    assert.ok(await vscode.workspace.applyEdit(edit));
     const done = await vscode.commands.executeCommand<{ file: string }>(
       'fastmigrate.generate',
       await nodeOf('drift'),
     );
+    assert.equal(desired.isDirty, false);
     assert.equal(path.dirname(done.file), fileIn('migrations'));
     assert.match(path.basename(done.file), /^0003-/);
     assert.equal(vscode.window.activeTextEditor?.document.uri.fsPath, done.file);

@@ -86,13 +86,50 @@ describe('a folder with one project', () => {
     assert.equal(fs.readFileSync(file, 'utf8'), text);
   });
 
-  it('runs up to one script, with a backup first', async () => {
+  it('runs a script as it stands in the editor, and leaves other edits alone', async () => {
     const api = await ready();
+    const [early, late] = ['0003-tags.sql', '0004-fill.py'].map((name) =>
+      fileIn('migrations', name),
+    );
+    assert.ok(early !== undefined && late !== undefined);
+    const texts = new Map([early, late].map((file) => [file, fs.readFileSync(file, 'utf8')]));
+    const edited = await Promise.all(
+      [early, late].map(async (file) => {
+        const document = await vscode.workspace.openTextDocument(file);
+        const edit = new vscode.WorkspaceEdit();
+        const first = file.endsWith('.py') ? '# later\n' : '-- now\n';
+        edit.insert(document.uri, new vscode.Position(0, 0), first);
+        assert.ok(await vscode.workspace.applyEdit(edit));
+        return document;
+      }),
+    );
+    await vscode.commands.executeCommand('fastmigrate.rehearse', vscode.Uri.file(early));
+    assert.deepEqual(
+      edited.map(({ isDirty }) => isDirty),
+      [false, true],
+    );
+    assert.equal(fs.readFileSync(early, 'utf8'), `-- now\n${texts.get(early)}`);
+    assert.equal(fs.readFileSync(late, 'utf8'), texts.get(late));
+    await vscode.window.showTextDocument(vscode.Uri.file(late));
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+    assert.equal(projectOf(api).status?.version, 2);
+  });
+
+  it('runs up to one script as it stands in the editor, with a backup first', async () => {
+    const api = await ready();
+    const script = vscode.Uri.file(fileIn('migrations', '0003-tags.sql'));
+    const document = await vscode.workspace.openTextDocument(script);
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(script, new vscode.Position(0, 0), '-- again\n');
+    assert.ok(await vscode.workspace.applyEdit(edit));
+    assert.equal(document.isDirty, true);
     const report = await vscode.commands.executeCommand<{ ok: boolean; backup?: string }>(
       'fastmigrate.runTo',
-      vscode.Uri.file(fileIn('migrations', '0003-tags.sql')),
+      script,
     );
     assert.equal(report.ok, true);
+    assert.equal(document.isDirty, false);
+    assert.match(fs.readFileSync(script.fsPath, 'utf8'), /^-- again\n/);
     assert.ok(report.backup !== undefined && fs.existsSync(report.backup));
     assert.deepEqual((await told(projectOf(api))).version, 3);
     assert.match((await rows(api)).join('\n'), /0003-tags\.sql\|applied\|pass-filled/);

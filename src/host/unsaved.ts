@@ -1,0 +1,39 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { ProjectEntry } from './projectEntry.ts';
+
+/**
+ * Saves what is not saved yet of the scripts that a run would take: it reads the files, and a person means what is on the
+ * screen. `to` is the last version of the run. Applied scripts stay as they are. False where one could not be saved, which
+ * the editor tells.
+ */
+export async function saveScripts(
+  { project, status }: ProjectEntry,
+  to = Number.POSITIVE_INFINITY,
+): Promise<boolean> {
+  const left = new Set(
+    (status?.migrations ?? [])
+      .filter((each) => each.declarative !== true)
+      .filter((each) => each.status !== 'pending' || (each.version ?? 0) > to)
+      .map((each) => each.path),
+  );
+  return saveWhere((file) => isIn(file, project.migrations) && !left.has(file));
+}
+
+/** Saves the desired schema, a file or the files of a folder, where it is not saved yet. */
+export async function saveDesired({ project }: ProjectEntry): Promise<boolean> {
+  const { schema } = project;
+  return schema === undefined || saveWhere((file) => file === schema || isIn(file, schema));
+}
+
+async function saveWhere(isMeant: (file: string) => boolean): Promise<boolean> {
+  const meant = vscode.workspace.textDocuments.filter(
+    ({ isDirty, uri }) => isDirty && uri.scheme === 'file' && isMeant(uri.fsPath),
+  );
+  const saved = await Promise.all(meant.map(async (document) => document.save()));
+  return saved.every(Boolean);
+}
+
+function isIn(file: string, folder: string): boolean {
+  return file.startsWith(folder + path.sep);
+}
