@@ -86,9 +86,19 @@ function versionOf(project: Project, from: string): number {
 async function freePath(project: Project, runtime: Runtime, version: number): Promise<string> {
   for (let attempt = 0; ; attempt += 1) {
     const file = backupPath(project, runtime.now(), version);
-    // A link that leads nowhere takes a name too.
-    if (lstatSync(file, { throwIfNoEntry: false }) === undefined) return file;
+    if (!isTaken(file)) return file;
     if (attempt === 25) throw new MigrateError({ code: 'backup-exists', file });
     await sleep(100);
+  }
+}
+
+/** A link that leads nowhere takes a name too. */
+function isTaken(file: string): boolean {
+  try {
+    return lstatSync(file, { throwIfNoEntry: false }) !== undefined;
+  } catch (error) {
+    // A folder that is none, or closed to us: making the file says so.
+    if (error instanceof Error && 'code' in error) return false;
+    throw error;
   }
 }

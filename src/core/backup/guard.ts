@@ -89,14 +89,10 @@ export async function raiseGuard(
   runtime: Runtime,
 ): Promise<void> {
   const snapshot = real + SNAPSHOT_SUFFIX;
-  await copyToNewFile(real, snapshot, 'snapshot', runtime);
-  const record = {
-    ...migration,
-    startedAt: runtime.now().toISOString(),
-    snapshot,
-    pid: runtime.pid,
-  };
   try {
+    await copyToNewFile(real, snapshot, 'snapshot', runtime);
+    const startedAt = runtime.now().toISOString();
+    const record = { ...migration, startedAt, snapshot, pid: runtime.pid };
     writeDurably(real + RECORD_SUFFIX, JSON.stringify(record));
   } catch (error) {
     // The script does not start, and a disk that is full needs the room.

@@ -16,6 +16,7 @@ import { writeBackup } from './backup.ts';
 import type { RestoreReport } from './backupFile.ts';
 import { prune } from './retention.ts';
 import { inTurn } from './turn.ts';
+import { withUsable } from './usableSource.ts';
 
 /** Milliseconds to wait for a run, unless the runtime says otherwise: somebody waits for the answer. */
 const LOCK_WAIT = 10_000;
@@ -54,7 +55,9 @@ async function restoreInTurn(
   runtime: Runtime,
 ): Promise<RestoreReport> {
   const snapshot = await keepSnapshot(project, real, runtime);
-  const safetyBackup = await putBack(project, real, file, runtime);
+  const safetyBackup = await withUsable(file, real, runtime, (source) =>
+    putBack(project, real, source, runtime),
+  );
   const record = recordAfter(project, real, safetyBackup);
   prune(
     project,

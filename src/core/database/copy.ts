@@ -15,7 +15,8 @@ import type Database from 'better-sqlite3';
 import { MigrateError } from '../errors.ts';
 import type { EngineEvent } from '../events.ts';
 import type { Runtime } from '../runtime.ts';
-import { databaseFailure, fileFailure, holdersOf } from './failure.ts';
+import { SqliteFailure } from './connection.ts';
+import { databaseFailure, holdersOf } from './failure.ts';
 import { damageIn } from './faults.ts';
 import { BUSY_TIMEOUT, openForWriting, reading, requireFile } from './open.ts';
 import { syncingPath } from './pages.ts';
@@ -64,7 +65,9 @@ export async function copyToNewFile(
   } catch (error) {
     for (const suffix of ['', '-journal', '-wal', '-shm'])
       rmSync(partial + suffix, { force: true });
-    throw fileFailure(databaseFailure(error, from, BUSY_TIMEOUT), partial);
+    // What SQLite cannot do it says of the source, unless that is to write.
+    const isSource = error instanceof SqliteFailure && error.code !== 'FULL';
+    throw databaseFailure(error, isSource ? from : to, BUSY_TIMEOUT);
   } finally {
     runtime.emit({ type: 'copy-finished', what });
   }
