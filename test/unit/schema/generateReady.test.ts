@@ -63,14 +63,17 @@ describe('a project without a database', () => {
     assert.ok(!existsSync(made.database));
   });
 
-  it('and without scripts gets the first one, in a folder of its own', async () => {
+  it('and without scripts gets the first one, in the folder beside the database and in no other', async () => {
     const made = makeShop({ scripts: {}, database: 'none' });
     const schema = join(made.folder, 'schema.sql');
     writeFileSync(schema, 'CREATE TABLE Book (id INTEGER PRIMARY KEY);');
-    const migrations = join(made.folder, 'none', 'yet');
-    const project = { ...made.project, migrations };
-    const { file } = await generateMigration(project, { schema }, made.runtime);
-    assert.equal(file, join(migrations, '001.create_book.sql'));
+    const generate = (migrations: string) =>
+      generateMigration({ ...made.project, migrations }, { schema }, made.runtime);
+    const other = join(made.folder, 'none', 'yet');
+    assert.ok(MigrateError.is(await failureOf(generate(other)), 'no-migrations-folder'));
+    assert.ok(!existsSync(other));
+    const beside = `${made.database}.migrations`;
+    assert.equal((await generate(beside)).file, join(beside, '001.create_book.sql'));
   });
 });
 
