@@ -45,7 +45,9 @@ async function create(services: Services, entry: ProjectEntry): Promise<unknown>
 }
 
 async function enroll(services: Services, entry: ProjectEntry): Promise<unknown> {
-  const { project } = entry;
+  const { project, status } = entry;
+  const first = status?.migrations.find(({ version }) => version === 1);
+  if (first !== undefined) return baselineInstead(services, entry, first.file);
   const verb = await ask({
     title: `Enroll ${path.basename(project.database)}?`,
     detail: [
@@ -70,6 +72,24 @@ async function enroll(services: Services, entry: ProjectEntry): Promise<unknown>
   } catch (error) {
     return tellRejection(services, 'Enroll Database', error);
   }
+}
+
+/** Enrolling would refuse, for this script is never written over; what is left is to say what the database has of them. */
+async function baselineInstead(
+  services: Services,
+  entry: ProjectEntry,
+  first: string,
+): Promise<unknown> {
+  const verb = await ask({
+    title: `${first} is there already`,
+    detail: [
+      `Database: ${entry.project.database}`,
+      '',
+      'Enrolling writes the first migration, and never over one that is there. Say instead up to which script this database holds everything already. No script is run.',
+    ].join('\n'),
+    verbs: ['Set Version by Hand…'],
+  });
+  return verb === undefined ? undefined : baseline(services, entry);
 }
 
 async function baseline(services: Services, entry: ProjectEntry): Promise<unknown> {

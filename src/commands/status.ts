@@ -68,7 +68,10 @@ function addNextSteps(entry: ProjectEntry, add: Add): void {
   const pending = pendingScripts(entry).length;
   const drift = driftOf(entry) !== undefined;
   const unversioned = status?.state === 'UNVERSIONED';
-  const file = status?.backend === undefined;
+  // Enrolling writes the first script, and never over one that is there; and not through hooks.
+  const enrollable =
+    status?.backend === undefined &&
+    status?.migrations.some(({ version }) => version === 1) !== true;
   add(
     status?.interrupted !== undefined,
     '$(debug-restart) Recover Interrupted Run',
@@ -78,7 +81,7 @@ function addNextSteps(entry: ProjectEntry, add: Add): void {
   add(drift, '$(file-add) Generate Migration…', 'fastmigrate.generate');
   add(drift, '$(diff) Preview Plan', 'fastmigrate.previewDrift');
   add(status?.state === 'ABSENT', '$(database) Create Database', 'fastmigrate.create');
-  add(unversioned && file, '$(verified) Enroll Database…', 'fastmigrate.enroll');
+  add(unversioned && enrollable, '$(verified) Enroll Database…', 'fastmigrate.enroll');
   add(unversioned, '$(tag) Set Version by Hand…', 'fastmigrate.baseline');
   add(true, '$(new-file) New Migration…', 'fastmigrate.new');
 }

@@ -173,7 +173,7 @@ function referenceItem(entry: ProjectEntry): vscode.TreeItem {
 
 function configItem({ failure }: NodeOf<'config'>): vscode.TreeItem {
   const item = new vscode.TreeItem(
-    path.basename(failure.file),
+    plainLine(path.relative(failure.folder.uri.fsPath, failure.file)),
     vscode.TreeItemCollapsibleState.None,
   );
   item.id = `config#${failure.file}`;

@@ -1,4 +1,4 @@
-import type { BackendInfo, MigrationReport } from '../core/migration/report.ts';
+import type { BackendInfo, MigrationReport, StatusReport } from '../core/migration/report.ts';
 import type { FleetResult, VersionGroup } from '../core/fleet/fleetReport.ts';
 import type { ConfigFailure, ProjectEntry } from '../host/projectEntry.ts';
 import type { SchemaNode } from './schemaTree.ts';
@@ -67,8 +67,7 @@ export function noticesOf(entry: ProjectEntry, trusted: boolean): readonly Notic
     });
   }
   if (status?.state === 'ABSENT') notices.push(ABSENT);
-  if (status?.state === 'UNVERSIONED')
-    notices.push(status.backend === undefined ? UNVERSIONED : UNMIGRATED);
+  if (status?.state === 'UNVERSIONED') notices.push(unversioned(status));
   if (status?.backend !== undefined) {
     notices.push(backendNotice(status.backend));
     if (entry.project.schema !== undefined) notices.push(UNCOMPARED);
@@ -118,6 +117,19 @@ const UNVERSIONED: Notice = {
   icon: 'verified',
   command: { id: 'fastmigrate.enroll', title: 'Enroll Database' },
 };
+
+/** A database that may hold what the scripts make: which of them, only a person knows. */
+const UNNUMBERED: Notice = {
+  ...UNVERSIONED,
+  description: 'click to set its version',
+  command: { id: 'fastmigrate.baseline', title: 'Set Version by Hand' },
+};
+
+function unversioned({ backend, migrations }: StatusReport): Notice {
+  if (backend !== undefined) return UNMIGRATED;
+  // Enrolling writes the first script, and never over one that is there.
+  return migrations.some(({ version }) => version === 1) ? UNNUMBERED : UNVERSIONED;
+}
 
 const UNLOADED: Omit<Notice, 'id'> = {
   label: 'Desired schema cannot be loaded',

@@ -96,7 +96,10 @@ describe('a project with problems', () => {
     assert.match((await rows(api)).join('\n'), /No database yet\|click to create it/);
     fs.writeFileSync(database, '');
     await until('unversioned', () => projectOf(api).status?.state === 'UNVERSIONED');
-    assert.match((await rows(api)).join('\n'), /Not under management yet\|click to enroll/);
+    assert.match(
+      (await rows(api)).join('\n'),
+      /Not under management yet\|click to set its version/,
+    );
     fs.renameSync(`${database}.aside`, database);
     await until('it is read again', () => projectOf(api).status?.version === 5);
   });
