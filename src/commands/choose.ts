@@ -8,13 +8,17 @@ import type { Services } from '../host/services.ts';
 /** What menus and rows hand to a command: a row's node, a file, or nothing from the palette. */
 export type CommandArgument = unknown;
 
-/** The project that a command is about. Asks only when nothing tells; undefined when that was cancelled. */
+/**
+ * The project that a command is about. Asks only when nothing tells, among those that `suits` says have a use for it, where
+ * there are any; undefined when that was cancelled.
+ */
 export async function chooseProject(
   services: Services,
   argument?: CommandArgument,
+  suits: (entry: ProjectEntry) => boolean = () => true,
 ): Promise<ProjectEntry | undefined> {
   await services.projects.ready();
-  const entry = await choose(services, argument);
+  const entry = await choose(services, argument, suits);
   const { status, fleet, problem } = entry ?? {};
   if (entry === undefined || (status ?? fleet ?? problem) !== undefined) return entry;
   return services.projects.refresh(entry.key);
@@ -22,7 +26,8 @@ export async function chooseProject(
 
 async function choose(
   { projects, current }: Services,
-  argument?: CommandArgument,
+  argument: CommandArgument,
+  suits: (entry: ProjectEntry) => boolean,
 ): Promise<ProjectEntry | undefined> {
   const key = textField(argument, 'key');
   if (key !== undefined) return projects.find(key);
@@ -31,7 +36,11 @@ async function choose(
   const editor = vscode.window.activeTextEditor?.document.uri;
   const ofEditor = editor?.scheme === 'file' ? ownerOf(entries, editor.fsPath) : undefined;
   if (entries.length <= 1) return entries[0];
-  return ofEditor ?? (await pickProject(entries, current.get()));
+  if (ofEditor !== undefined) return ofEditor;
+  const suiting = entries.filter((entry) => suits(entry));
+  const [only, other] = suiting;
+  if (only !== undefined && other === undefined) return only;
+  return pickProject(only === undefined ? entries : suiting, current.get());
 }
 
 /** Lets a person choose among the projects. */

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { StatusReport } from '../core/migration/report.ts';
 import { ask, flash } from '../host/notify.ts';
 import type { ProjectEntry } from '../host/projectEntry.ts';
 import type { Services } from '../host/services.ts';
@@ -12,15 +13,20 @@ export function registerManage(services: Services): vscode.Disposable {
   const command = (
     name: string,
     action: (services: Services, entry: ProjectEntry) => Promise<unknown>,
+    state?: StatusReport['state'],
   ): vscode.Disposable =>
     vscode.commands.registerCommand(`fastmigrate.${name}`, async (argument: CommandArgument) => {
       if (!(await requireTrust())) return undefined;
-      const entry = await chooseProject(services, argument);
+      const entry = await chooseProject(
+        services,
+        argument,
+        ({ status }) => state === undefined || status?.state === state,
+      );
       return entry === undefined ? undefined : action(services, entry);
     });
   return vscode.Disposable.from(
-    command('create', create),
-    command('enroll', enroll),
+    command('create', create, 'ABSENT'),
+    command('enroll', enroll, 'UNVERSIONED'),
     command('baseline', baseline),
     command('recover', recover),
   );
@@ -46,8 +52,9 @@ async function create(services: Services, entry: ProjectEntry): Promise<unknown>
 
 async function enroll(services: Services, entry: ProjectEntry): Promise<unknown> {
   const { project, status } = entry;
-  const first = status?.migrations.find(({ version }) => version === 1);
-  if (first !== undefined) return baselineInstead(services, entry, first.file);
+  const isUnversioned = status?.state === 'UNVERSIONED';
+  const first = isUnversioned && status.migrations.find(({ version }) => version === 1);
+  if (first) return baselineInstead(services, entry, first.file);
   const verb = await ask({
     title: `Enroll ${path.basename(project.database)}?`,
     detail: [

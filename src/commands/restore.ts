@@ -28,22 +28,26 @@ export function registerRestore(services: Services): vscode.Disposable {
     name: string,
     choose: (entry: ProjectEntry, argument: CommandArgument) => Promise<Source | undefined>,
     act: (services: Services, documents: PreviewDocuments, what: Chosen) => Promise<unknown>,
+    suits: (entry: ProjectEntry) => boolean,
   ): vscode.Disposable =>
     vscode.commands.registerCommand(name, async (argument: CommandArgument) => {
       if (!(await requireTrust())) return undefined;
-      const entry = await chooseProject(services, argument);
+      const entry = await chooseProject(services, argument, suits);
       if (entry === undefined) return undefined;
       const source = await choose(entry, argument);
       return source === undefined ? undefined : act(services, documents, { entry, source });
     });
   return vscode.Disposable.from(
     documents,
-    command('fastmigrate.restore', chooseBackup, confirmAndRestore),
-    command('fastmigrate.restoreReference', chooseReference, confirmAndRestore),
-    command('fastmigrate.previewRestore', chooseBackup, showPreview),
-    command('fastmigrate.previewReference', chooseReference, showPreview),
+    command('fastmigrate.restore', chooseBackup, confirmAndRestore, hasBackup),
+    command('fastmigrate.restoreReference', chooseReference, confirmAndRestore, hasReference),
+    command('fastmigrate.previewRestore', chooseBackup, showPreview, hasBackup),
+    command('fastmigrate.previewReference', chooseReference, showPreview, hasReference),
   );
 }
+
+const hasBackup = ({ backups }: ProjectEntry): boolean => backups.length > 0;
+const hasReference = ({ status }: ProjectEntry): boolean => status?.reference !== undefined;
 
 interface Chosen {
   readonly entry: ProjectEntry;

@@ -5,6 +5,7 @@ import { ask, flash, notifyInformation } from '../host/notify.ts';
 import {
   isFreshBackend,
   obstacles,
+  pendingDatabases,
   pendingScripts,
   type ProjectEntry,
 } from '../host/projectEntry.ts';
@@ -33,7 +34,7 @@ export function registerRun(services: Services): vscode.Disposable {
     registerRehearse(services),
     vscode.commands.registerCommand('fastmigrate.run', async (argument: CommandArgument) => {
       if (!(await requireTrust())) return undefined;
-      const entry = await chooseProject(services, argument);
+      const entry = await chooseProject(services, argument, hasPending);
       return entry === undefined ? undefined : runUpTo(services, entry);
     }),
     vscode.commands.registerCommand('fastmigrate.runTo', async (argument: CommandArgument) => {
@@ -45,6 +46,10 @@ export function registerRun(services: Services): vscode.Disposable {
       return runUpTo(services, chosen.entry, declarative === true ? undefined : version);
     }),
   );
+}
+
+function hasPending(entry: ProjectEntry): boolean {
+  return pendingScripts(entry).length + pendingDatabases(entry) > 0;
 }
 
 async function runUpTo(

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
 import * as vscode from 'vscode';
 import { projectOf, ready, rows, told, until } from './host.ts';
 
@@ -81,5 +82,16 @@ describe('a workspace of several folders and databases', () => {
       line,
       /^fastmigrate run --db '.*Käse & it'\\''s\/data\/database\.db' --migrations '.*' --backup$/,
     );
+  });
+
+  it('creates the one that is missing, without asking which', async () => {
+    const api = await ready();
+    const { database } = projectOf(api, 'main.db').project;
+    fs.rmSync(database);
+    await until('it is seen', () => projectOf(api, 'main.db').status?.state === 'ABSENT');
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    const made = await vscode.commands.executeCommand('fastmigrate.create');
+    assert.deepEqual(made, { version: 0, created: true });
+    assert.ok(fs.existsSync(database));
   });
 });
