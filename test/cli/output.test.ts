@@ -42,8 +42,11 @@ describe('output that cannot be written', () => {
     inFolder(APP, (folder) => {
       assert.equal(fastmigrate(folder, ['create']).code, 0);
       assert.equal(fastmigrate(folder, ['run']).code, 0);
-      const command = `${process.execPath} ${MAIN} status | true; echo "\${PIPESTATUS[0]}"`;
-      const piped = spawnSync('bash', ['-c', command], { cwd: folder, encoding: 'utf8' });
+      const command = '"$0" "$1" status | true; echo "${PIPESTATUS[0]}"';
+      const piped = spawnSync('bash', ['-c', command, process.execPath, MAIN], {
+        cwd: folder,
+        encoding: 'utf8',
+      });
       assert.deepEqual([piped.stdout, piped.stderr], ['0\n', '']);
     });
   });

@@ -98,11 +98,14 @@ describe('a fleet run that is killed', () => {
   });
 });
 
-/** A process that has ended, and that nobody has asked for yet, is a zombie: only then are its locks gone for sure. */
+/**
+ * A process that has ended, and that nobody has asked for yet, is a zombie without other threads: only then are its locks
+ * gone for sure, since the threads share its files.
+ */
 function isAlive(pid: number): boolean {
   try {
     const [state] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1) ?? '';
-    return state !== 'Z' && state !== 'X';
+    return (state !== 'Z' && state !== 'X') || readdirSync(`/proc/${pid}/task`).length > 1;
   } catch {
     return false;
   }
