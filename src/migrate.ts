@@ -85,7 +85,7 @@ export class Migrate {
   /** The state, without any side effect. A desired schema that is code is run for it, as `generate` does. */
   check(): CheckResult {
     const desired = { runtime: this.#runtime };
-    const report = readStatus(this.project, { openDatabase: true, desired });
+    const report = readStatus(this.project, { openDatabase: true, readsPending: true, desired });
     const pending = report.migrations
       .filter(({ status }) => status === 'pending')
       .map(({ file }) => file);

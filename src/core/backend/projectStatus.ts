@@ -19,10 +19,12 @@ export async function projectStatus(
     return report;
   }
   const failure = file ?? failureOf(project);
-  const report = readStatus(
-    project,
-    failure === undefined ? options : { ...options, openDatabase: false },
-  );
+  const { openDatabase } = options;
+  const report = readStatus(project, {
+    ...options,
+    openDatabase: openDatabase && failure === undefined,
+    readsPending: true,
+  });
   if (failure === undefined) return report;
   return { ...report, state: 'ERROR', errors: [...report.errors, failure.report(false)] };
 }

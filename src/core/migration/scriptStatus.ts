@@ -25,6 +25,32 @@ export function reportsWith(read: ReadScript): ReportsOf {
   return (migrations, make) => migrations.map((migration) => make(migration, read));
 }
 
+/** The same, also reading scripts that are pending: one that cannot be read is invalid, and no run will take it. */
+export function readingPending(reportsOf: ReportsOf = reportsWith(readScript)): ReportsOf {
+  return (migrations, make) =>
+    reportsOf(migrations, (migration, read) => {
+      const once = readOnce(read);
+      return asReadable(make(migration, once), once);
+    });
+}
+
+function asReadable(report: MigrationReport, read: ReadScript): MigrationReport {
+  if (report.status !== 'pending') return report;
+  try {
+    read(report.path);
+    return report;
+  } catch (error) {
+    if (!(error instanceof MigrateError)) throw error;
+    return { ...report, status: 'invalid', detail: unreadable(error) };
+  }
+}
+
+/** Without what the text of an error says beside it: a status runs nothing. */
+function unreadable(error: MigrateError): string {
+  const { failure } = error;
+  return 'reason' in failure ? `it cannot be read: ${failure.reason}` : error.message;
+}
+
 /** The status of every script in the folder. */
 export function reportScripts(
   folder: MigrationFolder,
@@ -80,7 +106,7 @@ function reportDeclared(
     return { ...recorded, status: 'pending', detail: 'changed since it was applied' };
   } catch (error) {
     if (!(error instanceof MigrateError)) throw error;
-    return { ...recorded, status: 'invalid', detail: error.message };
+    return { ...recorded, status: 'invalid', detail: unreadable(error) };
   }
 }
 
@@ -175,7 +201,7 @@ function reportRecorded(
     };
   } catch (error) {
     if (!(error instanceof MigrateError)) throw error;
-    return { ...migration, status: 'invalid', appliedAt, detail: error.message };
+    return { ...migration, status: 'invalid', appliedAt, detail: unreadable(error) };
   }
 }
 

@@ -15,6 +15,7 @@ import { readReference } from './reference.ts';
 import { driftIn } from './schemaState.ts';
 import type { ScriptShelf } from './scriptShelf.ts';
 import {
+  readingPending,
   reportDeclarative,
   reportInvalid,
   reportMissing,
@@ -35,6 +36,8 @@ export interface StatusOptions {
   readonly drift?: boolean;
   /** Scripts that were read before, for many databases with the same ones. */
   readonly shelf?: ScriptShelf | undefined;
+  /** Reads pending scripts too, to tell which cannot be read. A run reads them all itself before it begins. */
+  readonly readsPending?: boolean;
   /** What earlier looks found, for a process that looks again and again. The answer is the same without. */
   readonly memory?: StatusMemory;
 }
@@ -71,7 +74,11 @@ export function checkProject(project: Project, options: StatusOptions): ProjectC
   const reportsOf =
     shelf === undefined ? memory?.scripts.reportsFor(answer) : reportsWith(shelf.read);
   const migrations = inOrder(
-    reportScripts(folder, answer, reportsOf),
+    reportScripts(
+      folder,
+      answer,
+      options.readsPending === true ? readingPending(reportsOf) : reportsOf,
+    ),
     reportDeclarative(folder, answer, shelf?.read),
     [...reportMissing(project, folder, answer), ...reportInvalid(folder)],
   );
