@@ -1,5 +1,8 @@
 import type { Context, Outcome } from './host.ts';
 
+/** The answer for a database without a version, as the Python tool words it. */
+export const UNVERSIONED_TEXT = 'Database is unversioned (no _meta table)\n';
+
 /** What `--check_db_version` tells. That there is no version is an answer, as for `fastmigrate_check_version`. */
 export async function versionOutcome({ project }: Context): Promise<Outcome> {
   const { reading } = await import('../core/database/open.ts');
@@ -10,9 +13,6 @@ export async function versionOutcome({ project }: Context): Promise<Outcome> {
       ? null
       : requireVersion(connection, database, convention),
   );
-  const text =
-    version === null
-      ? 'Database is unversioned (no _meta table)\n'
-      : `Database version: ${version}\n`;
+  const text = version === null ? UNVERSIONED_TEXT : `Database version: ${version}\n`;
   return { code: 0, json: { ok: true, database, version }, text };
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { MigrationReport } from '../core/migration/report.ts';
 import { projectArguments } from '../host/commandLine.ts';
 import { flash } from '../host/notify.ts';
-import { isRecordable, type ProjectEntry } from '../host/projectEntry.ts';
+import { firstScript, isRecordable, type ProjectEntry } from '../host/projectEntry.ts';
 import type { Services } from '../host/services.ts';
 import { shellQuote } from '../host/shellQuote.ts';
 import { chooseProject, chooseScript, field, textField, type CommandArgument } from './choose.ts';
@@ -79,9 +79,9 @@ function nextCommand(entry: ProjectEntry): readonly string[] {
     case 'ABSENT':
       return ['create', ...project];
     case 'UNVERSIONED':
-      return entry.status.backend === undefined
-        ? ['enroll', ...project]
-        : ['run', ...project, ...backup];
+      if (entry.status.backend !== undefined) return ['run', ...project, ...backup];
+      // Which script's version the database is at, only a person knows.
+      return [firstScript(entry.status) === undefined ? 'enroll' : 'status', ...project];
     case 'PENDING':
       return ['run', ...project, ...backup];
     case 'DRIFT':

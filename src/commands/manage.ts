@@ -2,7 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { StatusReport } from '../core/migration/report.ts';
 import { ask, flash } from '../host/notify.ts';
-import type { ProjectEntry } from '../host/projectEntry.ts';
+import { firstScript, type ProjectEntry } from '../host/projectEntry.ts';
 import type { Services } from '../host/services.ts';
 import { requireTrust } from '../host/trust.ts';
 import { chooseProject, type CommandArgument } from './choose.ts';
@@ -52,9 +52,8 @@ async function create(services: Services, entry: ProjectEntry): Promise<unknown>
 
 async function enroll(services: Services, entry: ProjectEntry): Promise<unknown> {
   const { project, status } = entry;
-  const isUnversioned = status?.state === 'UNVERSIONED';
-  const first = isUnversioned && status.migrations.find(({ version }) => version === 1);
-  if (first) return baselineInstead(services, entry, first.file);
+  const first = status?.state === 'UNVERSIONED' ? firstScript(status) : undefined;
+  if (first !== undefined) return baselineInstead(services, entry, first.file);
   const verb = await ask({
     title: `Enroll ${path.basename(project.database)}?`,
     detail: [

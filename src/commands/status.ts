@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { driftOf, pendingScripts, type ProjectEntry } from '../host/projectEntry.ts';
+import { driftOf, firstScript, pendingScripts, type ProjectEntry } from '../host/projectEntry.ts';
 import { withoutIcons } from '../host/plainText.ts';
 import { counted } from '../host/quantities.ts';
 import type { Services } from '../host/services.ts';
@@ -68,10 +68,8 @@ function addNextSteps(entry: ProjectEntry, add: Add): void {
   const pending = pendingScripts(entry).length;
   const drift = driftOf(entry) !== undefined;
   const unversioned = status?.state === 'UNVERSIONED';
-  // Enrolling writes the first script, and never over one that is there; and not through hooks.
   const enrollable =
-    status?.backend === undefined &&
-    status?.migrations.some(({ version }) => version === 1) !== true;
+    unversioned && status.backend === undefined && firstScript(status) === undefined;
   add(
     status?.interrupted !== undefined,
     '$(debug-restart) Recover Interrupted Run',
@@ -81,7 +79,7 @@ function addNextSteps(entry: ProjectEntry, add: Add): void {
   add(drift, '$(file-add) Generate Migration…', 'fastmigrate.generate');
   add(drift, '$(diff) Preview Plan', 'fastmigrate.previewDrift');
   add(status?.state === 'ABSENT', '$(database) Create Database', 'fastmigrate.create');
-  add(unversioned && enrollable, '$(verified) Enroll Database…', 'fastmigrate.enroll');
+  add(enrollable, '$(verified) Enroll Database…', 'fastmigrate.enroll');
   add(unversioned, '$(tag) Set Version by Hand…', 'fastmigrate.baseline');
   add(true, '$(new-file) New Migration…', 'fastmigrate.new');
 }

@@ -197,6 +197,11 @@ export function isRecordable(
   return status === 'unrecorded' || (status === 'diverged' && divergence !== 'meaning');
 }
 
+/** The script in whose place enrolling would write the first migration, which it never does over one that is there. */
+export function firstScript({ migrations }: StatusReport): MigrationReport | undefined {
+  return migrations.find(({ version }) => version === 1);
+}
+
 /** Whether the script was applied with another meaning than it has now. */
 export function isEdited({ status, divergence }: MigrationReport): boolean {
   return status === 'diverged' && (divergence ?? 'meaning') === 'meaning';

@@ -1,6 +1,6 @@
 import type { BackendInfo, MigrationReport, StatusReport } from '../core/migration/report.ts';
 import type { FleetResult, VersionGroup } from '../core/fleet/fleetReport.ts';
-import type { ConfigFailure, ProjectEntry } from '../host/projectEntry.ts';
+import { firstScript, type ConfigFailure, type ProjectEntry } from '../host/projectEntry.ts';
 import type { SchemaNode } from './schemaTree.ts';
 
 /** A row that says something about a project and offers what to do about it. */
@@ -125,10 +125,9 @@ const UNNUMBERED: Notice = {
   command: { id: 'fastmigrate.baseline', title: 'Set Version by Hand' },
 };
 
-function unversioned({ backend, migrations }: StatusReport): Notice {
-  if (backend !== undefined) return UNMIGRATED;
-  // Enrolling writes the first script, and never over one that is there.
-  return migrations.some(({ version }) => version === 1) ? UNNUMBERED : UNVERSIONED;
+function unversioned(status: StatusReport): Notice {
+  if (status.backend !== undefined) return UNMIGRATED;
+  return firstScript(status) === undefined ? UNVERSIONED : UNNUMBERED;
 }
 
 const UNLOADED: Omit<Notice, 'id'> = {

@@ -1,5 +1,6 @@
 import { MigrateError } from '../../core/errors.ts';
 import { VERSION } from '../version.ts';
+import { UNVERSIONED_TEXT } from '../earlyVersion.ts';
 import { callProject } from './call.ts';
 import type { Call, Executable } from './call.ts';
 import { checkParser } from './parsers.ts';
@@ -21,7 +22,7 @@ async function run(call: Call): Promise<0 | 1> {
         terminal.out(`Database file does not exist: ${paths.db}\n`);
         return 1;
       case 'unversioned':
-        terminal.out('Database is unversioned (no _meta table)\n');
+        terminal.out(UNVERSIONED_TEXT);
         return 0;
       default:
         throw error;
