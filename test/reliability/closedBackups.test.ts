@@ -10,7 +10,7 @@ import { namesIn, pictureOf } from '../support/files.ts';
 import { answerOf, holder } from '../support/process.ts';
 import { makeProject } from '../support/project.ts';
 import type { Made } from '../support/project.ts';
-import { asOrdinaryUser } from './support2/ordinary.ts';
+import { asOrdinaryUser } from './support/ordinary.ts';
 
 const RESTORE = `
 const { restoreBackup } = await import(src('core/backup/restore.ts'));

@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import { execute } from '../support/database.ts';
 import { startModule, ended } from '../support/process.ts';
 import { makeProject, temporaryFolder } from '../support/project.ts';
-import { templateIn } from './support2/damage.ts';
-import type { DamageReport } from './support2/damage.ts';
+import { templateIn } from './support/damage.ts';
+import type { DamageReport } from './support/damage.ts';
 import { rounds, tell } from './support/scale.ts';
 
 const ROUNDS = rounds(100, 1000);
 const PER_PROCESS = 100;
 
 const MODULE = `
-const { damageRounds } = await import(src('../test/reliability/support2/damage.ts'));
+const { damageRounds } = await import(src('../test/reliability/support/damage.ts'));
 print(await damageRounds(args[0], args[1], args[2]));
 `;
 

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { RunReport } from '../../src/core/migration/report.ts';
 import { column, dump, rows } from '../support/database.ts';
 import { makeProject } from '../support/project.ts';
-import { generate } from './support2/generate.ts';
+import { generate } from './support/generate.ts';
 import { rounds, tell } from './support/scale.ts';
-import { stock, stockTogether } from './support2/stock.ts';
+import { stock, stockTogether } from './support/stock.ts';
 
 const ROUNDS = rounds(60, 1500);
 

@@ -7,13 +7,13 @@ import { namesIn } from '../support/files.ts';
 import { answerOf, RUN_PENDING, runModule } from '../support/process.ts';
 import { makeProject, temporaryFolder } from '../support/project.ts';
 import type { Made } from '../support/project.ts';
-import { templateIn } from './support2/damage.ts';
-import type { FaultReport } from './support2/faults.ts';
-import { asOrdinaryUser } from './support2/ordinary.ts';
+import { templateIn } from './support/damage.ts';
+import type { FaultReport } from './support/faults.ts';
+import { asOrdinaryUser } from './support/ordinary.ts';
 import { tell } from './support/scale.ts';
 
 const MODULE = `
-const { faultRounds } = await import(src('../test/reliability/support2/faults.ts'));
+const { faultRounds } = await import(src('../test/reliability/support/faults.ts'));
 print(await faultRounds(args[0], args[1]));
 `;
 

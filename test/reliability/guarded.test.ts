@@ -5,7 +5,7 @@ import { column, dump, execute } from '../support/database.ts';
 import { namesIn } from '../support/files.ts';
 import { makeProject } from '../support/project.ts';
 import type { Made } from '../support/project.ts';
-import { pagesOf, settingsOf } from './support2/pages.ts';
+import { pagesOf, settingsOf } from './support/pages.ts';
 import { rounds, tell } from './support/scale.ts';
 
 /** Databases to start from, each with another setting in its header. */

@@ -13,7 +13,7 @@ import { column, execute } from '../support/database.ts';
 import { namesIn } from '../support/files.ts';
 import { makeProject } from '../support/project.ts';
 import type { Made } from '../support/project.ts';
-import { HOSTILE } from './support2/hostileNames.ts';
+import { HOSTILE } from './support/hostileNames.ts';
 import { rounds } from './support/scale.ts';
 
 const SCRIPT = `CREATE TABLE a (x DEFAULT "y"); INSERT INTO a DEFAULT VALUES;`;

@@ -3,7 +3,7 @@ import { closeSync, copyFileSync, fstatSync, openSync, readSync, statSync } from
 import { dirname, join } from 'node:path';
 import { lockPage, readPages, writePages } from '../../src/core/database/pages.ts';
 import { reading } from '../../src/core/database/open.ts';
-import { pagesOf } from './support2/pages.ts';
+import { pagesOf } from './support/pages.ts';
 import { column, dump, execute } from '../support/database.ts';
 import { namesIn } from '../support/files.ts';
 import { answerOf, runModule } from '../support/process.ts';

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { column, dump, execute } from '../support/database.ts';
 import { makeProject } from '../support/project.ts';
-import { randomFrom } from './support2/random.ts';
+import { randomFrom } from './support/random.ts';
 import { rounds, tell } from './support/scale.ts';
-import { stock } from './support2/stock.ts';
+import { stock } from './support/stock.ts';
 
 const ROUNDS = rounds(60, 2000);
 const STATEMENTS = 50_000;

@@ -11,7 +11,7 @@ import { namesIn } from '../support/files.ts';
 import { answerOf } from '../support/process.ts';
 import { makeProject, temporaryFolder } from '../support/project.ts';
 import type { Made } from '../support/project.ts';
-import { asOrdinaryUser } from './support2/ordinary.ts';
+import { asOrdinaryUser } from './support/ordinary.ts';
 
 // Restores args[1] into the project args[0]. Once the new content is on disk, the folder of the database is closed.
 const RESTORE = `
