@@ -110,7 +110,7 @@ function look(ladder: Ladder, project: Project, shot: Shot, why: string): void {
     assert.equal(status.interrupted, undefined, why);
     const version = boundaryOf(ladder, project.database);
     assert.ok(version === shot.from || version === shot.from + 1, `at ${version}: ${why}`);
-    assert.equal(status.version, version, why);
+    assert.deepEqual([status.version, status.errors], [version, []], why);
     counts.left += 1;
     return;
   }

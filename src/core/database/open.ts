@@ -22,6 +22,9 @@ import { makeTemporaryFolder, removeTemporaryFolder } from './temporaryFolder.ts
 /** How long a command waits for somebody else's lock, in milliseconds. */
 export const BUSY_TIMEOUT = 5000;
 
+/** Bytes. https://sqlite.org/fileformat2.html#the_write_ahead_log */
+const WAL_HEADER = 32;
+
 // Two copies of SQLite live in this process. On POSIX systems, closing a file drops the locks that the other copy
 // holds on it, so a file is open in one of them at a time. https://sqlite.org/howtocorrupt.html#_multiple_copies_of_sqlite_linked_into_the_same_application
 const openFiles = new Map<string, { driver: 'better-sqlite3' | 'node'; count: number }>();
@@ -167,7 +170,9 @@ function openForReading(path: string, real: string, timeout: number): Connection
     return track('node', path, () => openImmutable(driver, path));
   // A crash left a log with its index, which SQLite would write anew.
   if (driver !== undefined && hasContent(`${real}-wal`) && isUnused(real) && isWalFile(real))
-    return track('node', path, () => openIndexReadOnly(driver, path));
+    return track('node', path, () =>
+      hasFrames(real) ? openIndexReadOnly(driver, path) : openImmutable(driver, path),
+    );
   return openBetter(path, { readOnly: true, mustExist: true, timeout });
 }
 
@@ -237,9 +242,21 @@ export function isWalFile(path: string): boolean {
   return header[18] === 2 && header[19] === 2;
 }
 
+/**
+ * Whether there is anything in a write-ahead log but its header, which is put on disk before the first frame. With an
+ * index that it may not write, SQLite waits ten seconds for such a log to become another one, and gives up.
+ */
+function hasFrames(path: string): boolean {
+  return sizeOf(`${path}-wal`) > WAL_HEADER;
+}
+
 /** Whether there is such a file, and it is not empty. */
 export function hasContent(path: string): boolean {
-  return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0;
+  return sizeOf(path) > 0;
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 /** The beginning of a file. Not of one that is open in SQLite: closing it drops the locks. */

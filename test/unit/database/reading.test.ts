@@ -4,6 +4,7 @@ import {
   chmodSync,
   copyFileSync,
   mkdirSync,
+  readFileSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -72,6 +73,23 @@ describe('reading a database without a trace', () => {
     assert.equal(statusLeavesNothing(made, except).version, 1);
     rmSync(`${made.database}-shm`);
     check(made, 'CURRENT', 1);
+  });
+
+  it('reads beside a write-ahead log of which a killed process wrote only the header', async () => {
+    const made = makeProject({ scripts: SCRIPT });
+    const log = `${made.database}-wal`;
+    await (
+      await holder(made.database, WAL)
+    )();
+    const header = readFileSync(log).subarray(0, 32);
+    await (
+      await holder(made.database, 'UPDATE _meta SET version = 1; PRAGMA wal_checkpoint(TRUNCATE)')
+    )();
+    assert.equal(statSync(log).size, 0);
+    writeFileSync(log, header);
+    const except = (name: string): boolean => process.platform !== 'linux' && name.endsWith('-shm');
+    const report = statusLeavesNothing(made, except);
+    assert.deepEqual([report.version, report.errors], [1, []]);
   });
 
   it('sees through the journal that a killed process left', async () => {
