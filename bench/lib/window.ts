@@ -4,11 +4,11 @@ import { root } from '../../scripts/lib/project.ts';
 import { launch } from '../../test/host/launch.ts';
 import type { Editor } from '../../test/host/launch.ts';
 
-/** The longest time in milliseconds in which the extension host did nothing else. */
+/** The longest time in milliseconds in which the event loop of the extension host could take nothing up. */
 export interface Block {
   /** As a clock sees it: on a busy machine this includes waiting for a core. */
-  readonly gapMs: number;
-  /** What of it all threads of the process spent with work. */
+  readonly busyMs: number;
+  /** What of it the thread of the event loop spent with work. */
   readonly workMs: number;
 }
 
@@ -58,6 +58,15 @@ export async function openWatched(
   return editor;
 }
 
+/** Waits until what starts with a window, other extensions among it, is over. */
+export async function settled(editor: Editor): Promise<void> {
+  for (let quiet = 0; quiet < 3;) {
+    await startMeter(editor);
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    quiet = (await longestBlock(editor)).workMs < 5 ? quiet + 1 : 0;
+  }
+}
+
 /** Begins to look for the longest block. */
 export async function startMeter(editor: Editor): Promise<void> {
   await editor.eval(() => globalThis.benchProbe.meter.start());
@@ -65,8 +74,8 @@ export async function startMeter(editor: Editor): Promise<void> {
 
 export async function longestBlock(editor: Editor): Promise<Block> {
   return editor.eval(() => {
-    const { gapMs, workMs } = globalThis.benchProbe.meter;
-    return { gapMs, workMs };
+    const { busyMs, workMs } = globalThis.benchProbe.meter;
+    return { busyMs, workMs };
   });
 }
 

@@ -41,8 +41,8 @@ function memory() {
 }
 
 /**
- * Looks at the clock all the time. A gap between two looks is a time in which nothing else was done; `workMs` is what
- * of it this process spent with work, which leaves out what it waited for a core.
+ * Looks at the event loop all the time. Between two looks it waits or is busy: `busyMs` is the most that it was busy, as
+ * the clock saw it, and `workMs` the most that its thread spent with work, which leaves out what it waited for a core.
  */
 class Meter {
   constructor() {
@@ -51,26 +51,26 @@ class Meter {
   }
 
   start() {
-    this.gapMs = 0;
+    this.busyMs = 0;
     this.workMs = 0;
     this.#remember();
   }
 
   #remember() {
-    this.at = performance.now();
+    this.loop = performance.eventLoopUtilization();
     this.cpu = cpuMs();
   }
 
   #look() {
-    const gap = performance.now() - this.at - BETWEEN_LOOKS_MS;
-    const work = Math.min(gap, cpuMs() - this.cpu);
-    this.gapMs = Math.max(this.gapMs, gap);
-    this.workMs = Math.max(this.workMs, work);
+    const { active } = performance.eventLoopUtilization(this.loop);
+    this.busyMs = Math.max(this.busyMs, active);
+    this.workMs = Math.max(this.workMs, Math.min(active, cpuMs() - this.cpu));
     this.#remember();
   }
 }
 
+/** Milliseconds that this thread has spent with work; others, as those that collect garbage, keep nobody waiting. */
 function cpuMs() {
-  const { user, system } = process.cpuUsage();
+  const { user, system } = process.threadCpuUsage();
   return (user + system) / 1000;
 }

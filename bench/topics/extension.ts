@@ -39,7 +39,7 @@ export async function extensionTopic(
   await closeBrowser();
   return {
     title: 'The extension in the editor',
-    text: `A real extension host, in which an extension of its own looks at the clock every millisecond. A block is the longest time in which the host did nothing else: what the host's process spent with work of it, and in brackets as the clock saw it, with waiting for a core on a busy machine. Activation is loading the file and calling it, beside an extension that does nothing; middle of ${rounds} windows. The ${rows.toLocaleString('en')} rows are inserted by one migration and changed by the next. Memory of the host is what is in use after a garbage collection, compared with just before.`,
+    text: `A real extension host, in which an extension of its own looks at the event loop every millisecond. A block is the longest time in which the host could take nothing else up: what its thread spent with work of it, and in brackets as the clock saw it, with waiting for a core on a busy machine. Activation is loading the file and calling it, beside an extension that does nothing; middle of ${rounds} windows. The ${rows.toLocaleString('en')} rows are inserted by one migration and changed by the next. Memory of the host is what is in use after a garbage collection, compared with just before.`,
     head: ['', 'measured', 'compared with'],
     rows: rowsOf(measured),
     goals: goalsOf(measured),
@@ -102,8 +102,8 @@ function goal(what: string, measuredMs: number): Goal {
   return { text: `${what}, at most ${GOAL_MS} ms: ${ms(measuredMs)}`, met: measuredMs <= GOAL_MS };
 }
 
-function blockText({ workMs, gapMs }: Block): string {
-  return `${ms(workMs)} (${ms(gapMs)})`;
+function blockText({ workMs, busyMs }: Block): string {
+  return `${ms(workMs)} (${ms(busyMs)})`;
 }
 
 function ms(value: number): string {

@@ -11,6 +11,7 @@ import {
   hostMemory,
   longestBlock,
   openWatched,
+  settled,
   startMeter,
 } from '../../lib/window.ts';
 import type { Activation, Block } from '../../lib/window.ts';
@@ -49,8 +50,7 @@ function writeProject(place: string): void {
 async function activateOnce(place: string): Promise<MeasuredActivation> {
   const editor = await openWatched(place, { 'fastmigrate.projectRoots': [PROJECT] });
   try {
-    // What starts with the window is over.
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await settled(editor);
     const before = await hostMemory(editor);
     await startMeter(editor);
     await editor.eval(async (vscode, id) => {

@@ -8,6 +8,7 @@ import {
   EXTENSION,
   longestBlock,
   openWatched,
+  settled,
   startMeter,
 } from '../../lib/window.ts';
 import type { Block } from '../../lib/window.ts';
@@ -31,6 +32,7 @@ export async function measureBigRun(rows: number): Promise<MeasuredRun> {
         vscode.extensions.getExtension(id)?.exports?.projects.entries[0]?.status !== undefined,
       EXTENSION,
     );
+    await settled(editor);
     await startMeter(editor);
     await runInTerminal(twin);
     const beside = await longestBlock(editor);

@@ -11,6 +11,7 @@ import {
   hostMemory,
   longestBlock,
   openWatched,
+  settled,
   startMeter,
 } from '../../lib/window.ts';
 import type { Block } from '../../lib/window.ts';
@@ -58,7 +59,7 @@ export async function measureManyScripts(count: number): Promise<MeasuredScripts
 
 async function measure(editor: Editor, change: (from: number) => void): Promise<MeasuredScripts> {
   await editor.until((vscode, id) => vscode.extensions.getExtension(id)?.isActive, EXTENSION);
-  await new Promise((resolve) => setTimeout(resolve, 1500));
+  await settled(editor);
   const before = await hostMemory(editor);
   await startMeter(editor);
   await editor.eval((vscode) =>

@@ -52,10 +52,14 @@ export function* inPieces(
 
 /** Reads pages to the start of a buffer. What the file does not have, and the page that no database uses, are zeros. */
 export function readPages(file: number, bytes: Buffer, pages: Pages): void {
-  bytes.fill(0, 0, pages.count * pages.pageSize);
-  for (const { start, end, position } of pieces(pages))
-    for (let done = start, length = 1; done < end && length > 0; done += length)
+  let done = 0;
+  for (const { start, end, position } of pieces(pages)) {
+    bytes.fill(0, done, start);
+    done = start;
+    for (let length = 1; done < end && length > 0; done += length)
       length = readSync(file, bytes, done, end - done, position + done - start);
+  }
+  bytes.fill(0, done, pages.count * pages.pageSize);
 }
 
 /** Writes pages from the start of a buffer, but not the one that no database uses: on Windows nobody can. */
