@@ -45,7 +45,7 @@ export function openBetterSqlite(
     exec: (sql) => void guard(() => handle.exec(sql)),
     all: (sql, parameters = []) => guard(() => prepared(sql).all(...parameters) as Row[]),
     get: (sql, parameters = []) => guard(() => prepared(sql).get(...parameters) as Row | undefined),
-    run: (sql, parameters) => void guard(() => prepared(sql).run(...parameters)),
+    run: (sql, parameters) => guard(() => prepared(sql).run(...parameters)).changes,
     compileError: (sql) => compileError(handle, sql),
     close: () => void guard(() => handle.close()),
     copyTo: async (to, copying) => {

@@ -15,8 +15,8 @@ export interface Connection {
   all(sql: string, parameters?: readonly SqlValue[]): Row[];
   /** First row of one statement. */
   get(sql: string, parameters?: readonly SqlValue[]): Row | undefined;
-  /** Runs one statement with bound values. */
-  run(sql: string, parameters: readonly SqlValue[]): void;
+  /** Runs one statement with bound values. Returns how many rows it changed. */
+  run(sql: string, parameters: readonly SqlValue[]): number;
   /** SQLite's message if the statement does not compile, else null. Nothing is run. */
   compileError(sql: string): string | null;
   close(): void;

@@ -77,7 +77,7 @@ function adapt(handle: DatabaseSync, path: string): Connection {
         const row = reader(handle, sql).get(...parameters);
         return row === undefined ? undefined : rounded(row);
       }),
-    run: (sql, parameters) => void guard(() => handle.prepare(sql).run(...parameters)),
+    run: (sql, parameters) => Number(guard(() => handle.prepare(sql).run(...parameters)).changes),
     compileError: (sql) => compileError(handle, sql),
     close: () => guard(() => handle.close()),
   };

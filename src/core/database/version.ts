@@ -122,14 +122,10 @@ export function writeVersion(connection: Connection, version: number): void {
   }
 }
 
-/** As `writeVersion`, in a table that is known to be there and to be this program's, with nothing that fires on it. */
+/** As `writeVersion`, in a table that took a version before, with nothing that fires on it. */
 export function updateVersion(connection: Connection, version: number): void {
-  const row = connection.get(
-    'UPDATE _meta SET version = ? WHERE id = 1 RETURNING version, typeof(version) AS type',
-    [BigInt(version)],
-  );
-  const written = versionOfValue(row?.['version'], String(row?.['type']));
-  if (written.kind === 'version' && written.version === version) return;
+  const changes = connection.run('UPDATE _meta SET version = ? WHERE id = 1', [BigInt(version)]);
+  if (changes > 0) return;
   const reason = `version ${version} could not be written`;
   throw new MigrateError({ code: 'bad-version-record', database: connection.path, reason });
 }

@@ -12,7 +12,7 @@ import type { RunOptions } from './runOptions.ts';
 import { leavesSettings, ScriptConnections } from './scriptConnections.ts';
 import { furthest, otherLibraries, mayRunElsewhere } from './scriptLibrary.ts';
 import { namesRecords, reachesRecords, resetSettings, runStatements } from './statements.ts';
-import { isTransactional } from './step.ts';
+import { isTransactional, statementsOf } from './step.ts';
 import type { Step } from './step.ts';
 
 /** Applies one migration. A failure leaves the database as it was. Throws a `MigrateError`. */
@@ -107,7 +107,7 @@ function applyInside(
 ): Violations {
   const { migration, script, project } = step;
   const startedAt = runtime.now();
-  const source = { path: migration.path, text: script.text };
+  const source = { path: migration.path, text: script.text, statements: statementsOf(script) };
   const known =
     connections.recorded(connection) !== undefined &&
     !namesRecords(source) &&

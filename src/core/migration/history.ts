@@ -83,7 +83,7 @@ export function recordDeclarative(connection: Connection, row: Omit<HistoryRow, 
 
 /** A time as Python's `datetime.isoformat()` writes it, so that rows of both tools sort together. */
 export function historyTime(time: Date): string {
-  return time.toISOString().replace('Z', '000+00:00');
+  return `${time.toISOString().slice(0, -1)}000+00:00`;
 }
 
 function hasHistory(connection: Connection): boolean {

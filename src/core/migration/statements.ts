@@ -15,6 +15,8 @@ import { changedTable, protectedContent } from './bookkeeping.ts';
 export interface SqlScript {
   readonly path: string;
   readonly text: string;
+  /** Its statements, where they are known already. */
+  readonly statements?: readonly Statement[];
 }
 
 /** Settings of a connection that can be changed inside a transaction, at their defaults. */
@@ -35,7 +37,7 @@ export function runStatements(
   watched: boolean = reachesRecords(connection, script),
 ): void {
   const before = watched ? protectedContent(connection) : undefined;
-  for (const statement of splitStatements(script.text)) {
+  for (const statement of script.statements ?? splitStatements(script.text)) {
     try {
       connection.exec(statement.text);
     } catch (error) {

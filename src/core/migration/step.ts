@@ -1,5 +1,6 @@
 import type { Project } from '../project/project.ts';
 import { splitStatements } from '../sql/split.ts';
+import type { Statement } from '../sql/split.ts';
 import { headerDirectives, transactionUse } from '../sql/statementKind.ts';
 import type { MigrationFile } from './folder.ts';
 import type { ScriptText } from './script.ts';
@@ -15,6 +16,15 @@ export interface Step {
   readonly from: number;
 }
 
+const known = new WeakMap<ScriptText, readonly Statement[]>();
+
+/** The statements of a script, which is split once. */
+export function statementsOf(script: ScriptText): readonly Statement[] {
+  const statements = known.get(script) ?? splitStatements(script.text);
+  known.set(script, statements);
+  return statements;
+}
+
 /** Whether a migration runs in one transaction with its bookkeeping. Others are guarded by a snapshot. */
 export function isTransactional({
   migration,
@@ -22,5 +32,5 @@ export function isTransactional({
 }: Pick<Step, 'migration' | 'script'>): boolean {
   if (migration.kind !== 'sql' || headerDirectives(script.text).includes('no-transaction'))
     return false;
-  return splitStatements(script.text).every((statement) => transactionUse(statement.text) === null);
+  return statementsOf(script).every((statement) => transactionUse(statement.text) === null);
 }

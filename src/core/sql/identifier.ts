@@ -19,10 +19,13 @@ export function unquote(tokenText: string): string {
 
 /** A name in the form by which SQLite compares names: only the letters A to Z fold. */
 export function foldName(name: string): string {
-  return name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+  // Beyond ASCII, JavaScript folds more than SQLite does; a name without such letters takes the quick way.
+  return /[^\0-~]/.test(name)
+    ? name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
+    : name.toLowerCase();
 }
 
 /** Whether SQLite takes two names for the same. */
 export function sameName(a: string, b: string): boolean {
-  return a === b || (a.length === b.length && foldName(a) === foldName(b));
+  return a === b || foldName(a) === foldName(b);
 }

@@ -39,7 +39,9 @@ const HEAD_LENGTH = 9;
 
 /** How one statement uses transactions, or null where it may run inside one as it is. */
 export function transactionUse(statementText: string): TransactionUse | null {
-  const head = headOf(statementText);
+  const [first = ''] = headOf(statementText, 1);
+  if (!USES.has(first) && first !== 'pragma' && first !== 'explain') return null;
+  const head = headOf(statementText, HEAD_LENGTH);
   // SQLite obeys most pragmas while it compiles them, so EXPLAIN in front changes nothing.
   const explained = head[0] === 'explain';
   const plan = explained && head[1] === 'query' && head[2] === 'plan';
@@ -73,7 +75,9 @@ export function hasDoubleQuoted(script: string): boolean {
 
 /** Whether any word, quoted name or string of a script is one of the names, as SQLite compares names. */
 export function mentions(script: string, names: readonly string[]): boolean {
-  const wanted = new Set(names.map(foldName));
+  const text = script.toLowerCase();
+  const wanted = new Set(names.map(foldName).filter((name) => mayHold(text, name)));
+  if (wanted.size === 0) return false;
   for (const token of tokenize(script)) {
     if (token.kind !== 'word' && token.kind !== 'quoted' && token.kind !== 'string') continue;
     if (wanted.has(foldName(unquote(textOf(script, token))))) return true;
@@ -81,12 +85,17 @@ export function mentions(script: string, names: readonly string[]): boolean {
   return false;
 }
 
+/** Whether a text in lower case may have a token with this value. In quotes, a quote within it is written twice. */
+function mayHold(text: string, name: string): boolean {
+  return /\W/.test(name) || text.includes(name);
+}
+
 /** The first tokens of a statement in lower case; quoted ones keep their quotes and so are no keywords. */
-function headOf(statementText: string): string[] {
+function headOf(statementText: string, length: number): string[] {
   const head: string[] = [];
   for (const token of significantTokens(statementText)) {
     head.push(foldName(textOf(statementText, token)));
-    if (head.length === HEAD_LENGTH) break;
+    if (head.length === length) break;
   }
   return head;
 }

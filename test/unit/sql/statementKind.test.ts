@@ -149,6 +149,13 @@ describe('mentions', () => {
     }
   });
 
+  it('finds a name by its value, however it is written', () => {
+    assert.ok(mentions('DROP TABLE "a""b"', ['A"B']));
+    assert.ok(mentions('DROP TABLE [ÄRA]', ['Ära']));
+    assert.ok(!mentions('DROP TABLE [ÄRA]', ['ära']));
+    assert.ok(!mentions('DROP TABLE [\u212Aey]', ['key']));
+  });
+
   it('ignores comments and longer names', () => {
     assert.ok(
       !mentions("SELECT a_meta, '_meta x' FROM _metadata; -- _meta\n/* _meta */", ['_meta']),
