@@ -16,6 +16,7 @@ import { SqliteFailure } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { databaseFailure, fileFailure } from './failure.ts';
 import { isUnused } from './lockHolders.ts';
+import { hasCommit } from './logFile.ts';
 import { nodeSqlite, openImmutable, openIndexReadOnly, openNodeSqlite } from './nodeSqlite.ts';
 import { makeTemporaryFolder, removeTemporaryFolder } from './temporaryFolder.ts';
 
@@ -162,13 +163,20 @@ function realPathOf(path: string): string {
 function openForReading(path: string, real: string, timeout: number): Connection {
   // Reading the header here would drop the locks of a connection that is open already.
   const driver = openFiles.has(path) || openFiles.has(real) ? undefined : nodeSqlite();
-  const idle = !hasContent(`${real}-wal`) && !hasContent(`${real}-journal`);
-  if (driver !== undefined && idle && isWalFile(real))
-    return track('node', path, () => openImmutable(driver, path));
-  // A crash left a log with its index, which SQLite would write anew.
-  if (driver !== undefined && hasContent(`${real}-wal`) && isUnused(real) && isWalFile(real))
-    return track('node', path, () => openIndexReadOnly(driver, path));
+  if (driver !== undefined && isWalFile(real)) {
+    const open = hasContent(`${real}-wal`)
+      ? isUnused(real) && openCutOff(real)
+      : !hasContent(`${real}-journal`) && openImmutable;
+    if (open !== false) return track('node', path, () => open(driver, path));
+  }
   return openBetter(path, { readOnly: true, mustExist: true, timeout });
+}
+
+/** A crash left a log with its index, which SQLite would write anew. Where nothing in a log counts, it waits in vain. */
+function openCutOff(real: string): typeof openImmutable {
+  return hasCommit(`${real}-wal`) || hasContent(`${real}-journal`)
+    ? openIndexReadOnly
+    : openImmutable;
 }
 
 function openBetter(
