@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { copyToNewFile, syncFile, syncFolder } from '../database/copy.ts';
 import { databaseFailure, fileFailure } from '../database/failure.ts';
+import { makeFolder } from '../database/makeFolder.ts';
 import { BUSY_TIMEOUT, openForWriting, requireFile, statsOf, using } from '../database/open.ts';
 import { MigrateError } from '../errors.ts';
 import { requireSqlite } from '../project/backendFile.ts';
@@ -36,7 +37,7 @@ export async function saveReference(
     });
   const fresh = `${real}.${randomBytes(4).toString('hex')}.partial`;
   try {
-    mkdirSync(dirname(real), { recursive: true });
+    makeFolder(dirname(real));
     await copyToNewFile(from, fresh, 'backup', runtime);
     seal(fresh);
     // Windows does not replace a read-only file.

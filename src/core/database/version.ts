@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { lstatSync, mkdirSync, readlinkSync, rmSync } from 'node:fs';
+import { lstatSync, readlinkSync, rmSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { MigrateError } from '../errors.ts';
 import { SqliteFailure } from './connection.ts';
 import type { Connection, Row } from './connection.ts';
+import { syncFolder } from './copy.ts';
 import { databaseFailure, fileFailure } from './failure.ts';
+import { makeFolder } from './makeFolder.ts';
 import { BUSY_TIMEOUT, openOrCreate, reading, using, statsOf } from './open.ts';
 import { publish } from './publish.ts';
 
@@ -162,7 +164,7 @@ export function createDatabase(
   if (statsOf(path) !== undefined) return found();
   try {
     const real = targetOf(path);
-    mkdirSync(dirname(real), { recursive: true });
+    makeFolder(dirname(real));
     makeNew(real, kind);
     return { version: 0, created: true };
   } catch (error) {
@@ -189,6 +191,7 @@ function makeNew(path: string, kind: RecordKind): void {
       connection.exec('COMMIT');
     });
     publish(partial, path);
+    syncFolder(path);
   } catch (error) {
     rmSync(partial, { force: true });
     throw error;
