@@ -8,6 +8,7 @@ import { syncFolder } from './copy.ts';
 import { databaseFailure, fileFailure } from './failure.ts';
 import { makeFolder } from './makeFolder.ts';
 import { BUSY_TIMEOUT, openOrCreate, reading, using, statsOf } from './open.ts';
+import { setLogsAside } from './orphanedLog.ts';
 import { publish } from './publish.ts';
 
 // Written exactly as the Python tool writes it, white space included.
@@ -190,6 +191,7 @@ function makeNew(path: string, kind: RecordKind): void {
       else writeVersion(connection, 0);
       connection.exec('COMMIT');
     });
+    if (statsOf(path) === undefined) setLogsAside(path);
     publish(partial, path);
     syncFolder(path);
   } catch (error) {
