@@ -1,4 +1,5 @@
 import { errorText } from './errors.ts';
+import type { PrintedError } from './errors.ts';
 import type { ExitCode } from './host.ts';
 import { processTerminal } from './terminal.ts';
 
@@ -50,11 +51,26 @@ async function commandLine(args: readonly string[]): Promise<void> {
   try {
     await runProgram(args, host);
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    const printed = { code: 'usage', message: error.message, changed: false } as const;
+    const usage = error instanceof UsageError;
+    if (!usage && !isFolderGone()) throw error;
+    const printed: PrintedError = usage
+      ? { code: 'usage', message: error.message, changed: false }
+      : { code: 'io', message: FOLDER_GONE, changed: false };
     if (args.includes('--json'))
       terminal.out(`${JSON.stringify({ ok: false, error: printed }, null, 2)}\n`);
-    else terminal.err(errorText(printed, process.cwd(), terminal.styleErr));
-    process.exitCode = 2;
+    else terminal.err(errorText(printed, '', terminal.styleErr));
+    process.exitCode = usage ? 2 : 1;
+  }
+}
+
+const FOLDER_GONE =
+  'the current folder is gone. Nothing was changed. Go to another one, or to the new one of its name, and try again';
+
+/** The folder that a shell is in may have been removed or replaced since. */
+function isFolderGone(): boolean {
+  try {
+    return process.cwd() === '';
+  } catch {
+    return true;
   }
 }

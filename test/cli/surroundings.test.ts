@@ -56,3 +56,29 @@ describe('output that cannot be written', () => {
       });
     });
 });
+
+describe('a current folder that was removed', () => {
+  for (const args of [['status'], ['run', '--json']])
+    it(`is said in one line, with what to do: ${args.join(' ')}`, function () {
+      // Windows removes no folder that somebody is in.
+      if (process.platform === 'win32') return;
+      inFolder(FILES, (folder) => {
+        const { status, stdout, stderr } = spawnSync(
+          'sh',
+          [
+            '-c',
+            'mkdir gone && cd gone && rmdir ../gone && exec "$@"',
+            'sh',
+            process.execPath,
+            MAIN,
+            ...args,
+          ],
+          { cwd: folder, encoding: 'utf8' },
+        );
+        assert.equal(status, 1);
+        const said = args.includes('--json') ? JSON.parse(stdout).error.message : stderr;
+        assert.match(said, /the current folder is gone\. Nothing was changed\. Go to another one/);
+        assert.ok(stderr.split('\n').length <= 2, stderr);
+      });
+    });
+});

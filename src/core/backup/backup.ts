@@ -1,7 +1,8 @@
-import { lstatSync, mkdirSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { copyToNewFile } from '../database/copy.ts';
+import { makeFolder } from '../database/makeFolder.ts';
 import { reading, requireFile } from '../database/open.ts';
 import { publish } from '../database/publish.ts';
 import { versionRecord } from '../database/version.ts';
@@ -40,7 +41,7 @@ export async function writeBackup(
   };
   try {
     file = await freePath(project, runtime, version);
-    mkdirSync(dirname(file), { recursive: true });
+    makeFolder(dirname(file));
     await copyToNewFile(from, file, 'backup', runtime, place);
   } catch (error) {
     if (MigrateError.is(error, 'cancelled') || MigrateError.is(error, 'backup-exists')) throw error;

@@ -1,7 +1,8 @@
-import { chmodSync, copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { copyToNewFile, createLike, syncFile, syncFolder, verify } from '../database/copy.ts';
 import { fileFailure, unfinished } from '../database/failure.ts';
+import { makeFolder } from '../database/makeFolder.ts';
 import { MigrateError } from '../errors.ts';
 import type { Project } from '../project/project.ts';
 import type { Runtime } from '../runtime.ts';
@@ -25,7 +26,7 @@ export function setAside(project: Project, real: string, runtime: Runtime): stri
   const time = stamp(runtime.now());
   const aside = join(backupFolder(project), `${basename(project.database)}.${time}.damaged`);
   try {
-    mkdirSync(dirname(aside), { recursive: true });
+    makeFolder(dirname(aside));
     for (const suffix of ['-wal', '-journal', ''])
       if (existsSync(real + suffix)) {
         const mode = createLike(real, aside + suffix);

@@ -1,5 +1,6 @@
 import {
   closeSync,
+  fchmodSync,
   fsyncSync,
   openSync,
   readFileSync,
@@ -9,11 +10,11 @@ import {
   statSync,
   writeSync,
 } from 'node:fs';
-import { copyToNewFile, syncFolder } from '../database/copy.ts';
+import { copyToNewFile, syncFile, syncFolder } from '../database/copy.ts';
 import { copyInto } from '../database/copyInto.ts';
 import { databaseFailure, fileFailure } from '../database/failure.ts';
 import { isRunnerActive } from '../database/lock.ts';
-import { openForWriting, using } from '../database/open.ts';
+import { hasContent, openForWriting, using } from '../database/open.ts';
 import { MigrateError } from '../errors.ts';
 import type { Runtime } from '../runtime.ts';
 import { replaceFile } from './damaged.ts';
@@ -69,15 +70,40 @@ export function readInterrupted(database: string): InterruptedRun | undefined {
   return stillRunning.length === 0 ? record : { ...record, stillRunning };
 }
 
-/** As `readInterrupted`, for the runner that holds the lock itself. `real` has its links followed. */
+/**
+ * As `readInterrupted`, for the runner that holds the lock itself. `real` has its links followed. One that cannot be
+ * understood beside a snapshot says all the same that a run was cut off. Throws `read-only` or `io` for one that cannot
+ * be read: taken for none, it would cost the snapshot.
+ */
 export function readRecord(real: string): GuardRecord | undefined {
+  const text = readIfThere(real + RECORD_SUFFIX);
+  if (text === undefined) return undefined;
+  // The database may have moved since, and its snapshot with it.
+  const snapshot = snapshotOf(real);
+  const record = parseRecord(text);
+  if (record !== undefined) return { ...record, snapshot };
+  return hasContent(snapshot)
+    ? { version: 0, file: 'a script', startedAt: '', snapshot }
+    : undefined;
+}
+
+function readIfThere(path: string): string | undefined {
   try {
-    const value: unknown = JSON.parse(readFileSync(real + RECORD_SUFFIX, 'utf8'));
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    // Where the name is too long for a file nobody has made one.
+    if (['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'].includes(code)) return undefined;
+    throw fileFailure(error, path);
+  }
+}
+
+function parseRecord(text: string): Omit<GuardRecord, 'snapshot'> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
     return isRecord(value) ? value : undefined;
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
-    // There is none, or its folder is closed to us, and then so is the database.
-    if (error instanceof Error && 'code' in error) return undefined;
     throw error;
   }
 }
@@ -103,9 +129,10 @@ export async function raiseGuard(
 
 /**
  * Notes that the script came to its end, before its version is recorded. Only then does a version in the database mean
- * that the migration is complete: until then the script itself may have written it.
+ * that the migration is complete: until then the script itself may have written it, and need not have waited for the disk.
  */
 export function noteScriptEnded(real: string): void {
+  for (const path of [real, `${real}-wal`]) if (hasContent(path)) syncFile(path);
   const record = readRecord(real);
   if (record !== undefined)
     writeDurably(real + RECORD_SUFFIX, JSON.stringify({ ...record, ended: true }));
@@ -134,11 +161,18 @@ function isWritable(real: string): boolean {
   }
 }
 
-/** Removes the record first: a snapshot alone means nothing and is overwritten by the next one. */
+/**
+ * Removes the record first: a snapshot alone means nothing and is overwritten by the next one. After a power cut it must
+ * not be gone before the end of the last transaction, which SQLite marks by removing its journal, nor come back later.
+ */
 export function lowerGuard(real: string): void {
   const record = real + RECORD_SUFFIX;
   try {
-    rmSync(record, { force: true });
+    if (statSync(record, { throwIfNoEntry: false }) !== undefined) {
+      syncFolder(record);
+      rmSync(record, { force: true });
+      syncFolder(record);
+    }
   } catch (error) {
     throw fileFailure(error, record);
   }
@@ -169,9 +203,10 @@ function tryToRemove(path: string): void {
 function writeDurably(path: string, text: string): void {
   const partial = `${path}.partial`;
   try {
-    // Whoever may read the database may know that a run was cut off.
     const file = openSync(partial, 'w', 0o644);
     try {
+      // Whoever may read the database has to know that a run was cut off, whatever this process gives its files.
+      fchmodSync(file, 0o644);
       writeSync(file, text);
       fsyncSync(file);
     } finally {
@@ -185,7 +220,7 @@ function writeDurably(path: string, text: string): void {
   }
 }
 
-function isRecord(value: unknown): value is GuardRecord {
+function isRecord(value: unknown): value is Omit<GuardRecord, 'snapshot'> {
   return (
     typeof value === 'object' &&
     value !== null &&
@@ -195,8 +230,6 @@ function isRecord(value: unknown): value is GuardRecord {
     typeof value.file === 'string' &&
     'startedAt' in value &&
     typeof value.startedAt === 'string' &&
-    'snapshot' in value &&
-    typeof value.snapshot === 'string' &&
     (!('trace' in value) || isTrace(value.trace))
   );
 }

@@ -19,8 +19,9 @@ const COPY = /\.[0-9a-f]{8}\.partial$/;
 const PARTIAL_BACKUP = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{6}\.\d{3,}\.$/;
 // What only the holder of the runner lock writes.
 const LOCKED =
-  /^\.fastmigrate-(?:run\.json\.partial|(?:snapshot|restore|lock)\.[0-9a-f]{8}\.partial|restore)$/;
-const SIDE_FILES = ['', '-journal', '-wal', '-shm'];
+  /^\.fastmigrate-(?:run\.json\.partial|(?:snapshot|restore|lock)\.[0-9a-f]{8}\.partial(?:-journal|-wal|-shm)?|restore)$/;
+// The name that tells what the others are goes last.
+const SIDE_FILES = ['-journal', '-wal', '-shm', ''];
 
 /**
  * Removes what commands that were killed left half-made. For the holder of the runner lock.

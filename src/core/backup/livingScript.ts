@@ -26,7 +26,7 @@ export function processesOf(trace: ScriptTrace): readonly number[] {
   return existsSync('/proc/self/environ') ? byEnvironment(trace) : byCommandLine(trace);
 }
 
-/** Ends what is left of a script that was cancelled: its own process has ended, what it started may write still. */
+/** Ends what is left of a script that failed or was cancelled: its own process has ended, what it started may write still. */
 export async function endProcesses(trace: ScriptTrace): Promise<void> {
   for (let attempt = 0; attempt < 20; attempt += 1) {
     const pids = processesOf(trace);

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { copyToNewFile, syncFile, syncFolder } from '../database/copy.ts';
 import { databaseFailure, fileFailure } from '../database/failure.ts';
+import { makeFolder } from '../database/makeFolder.ts';
 import { BUSY_TIMEOUT, openForWriting, requireFile, statsOf, using } from '../database/open.ts';
+import { setLogsAside } from '../database/orphanedLog.ts';
 import { MigrateError } from '../errors.ts';
 import { requireSqlite } from '../project/backendFile.ts';
 import type { Project } from '../project/project.ts';
@@ -36,11 +38,13 @@ export async function saveReference(
     });
   const fresh = `${real}.${randomBytes(4).toString('hex')}.partial`;
   try {
-    mkdirSync(dirname(real), { recursive: true });
+    makeFolder(dirname(real));
     await copyToNewFile(from, fresh, 'backup', runtime);
     seal(fresh);
     // Windows does not replace a read-only file.
     if (runtime.platform === 'win32' && statsOf(real) !== undefined) chmodSync(real, 0o644);
+    // Of one that was open when its program was ended.
+    setLogsAside(real);
     renameSync(fresh, real);
     syncFolder(real);
     return { file };

@@ -4,6 +4,7 @@ import { copyInto } from '../database/copyInto.ts';
 import { watchChanges } from '../database/changeWatch.ts';
 import { unfinished } from '../database/failure.ts';
 import { reading, statsOf } from '../database/open.ts';
+import { setLogsAside } from '../database/orphanedLog.ts';
 import { versionRecord } from '../database/version.ts';
 import type { VersionRecord } from '../database/version.ts';
 import { MigrateError } from '../errors.ts';
@@ -92,7 +93,7 @@ async function putBack(
   runtime: Runtime,
 ): Promise<string | undefined> {
   if (statsOf(real) === undefined) {
-    await replaceFile(file, real, runtime);
+    await replaceFile(file, real, runtime, () => keepLogs(real, runtime));
     return undefined;
   }
   try {
@@ -104,6 +105,14 @@ async function putBack(
     if (!unsaved || isSound(real)) throw error;
     return replaceDamaged(project, real, file, runtime);
   }
+}
+
+function keepLogs(real: string, runtime: Runtime): void {
+  for (const kept of setLogsAside(real))
+    runtime.emit({
+      type: 'warning',
+      text: `something was left of the database that is gone; it is in ${kept}`,
+    });
 }
 
 /** What SQLite cannot read is kept as files. */

@@ -63,7 +63,7 @@ export async function copyToNewFile(
     await place(partial);
     syncFolder(to);
   } catch (error) {
-    for (const suffix of ['', '-journal', '-wal', '-shm'])
+    for (const suffix of ['-journal', '-wal', '-shm', ''])
       rmSync(partial + suffix, { force: true });
     // What SQLite cannot do it says of the source, unless that is to write.
     const isSource = error instanceof SqliteFailure && error.code !== 'FULL';

@@ -16,14 +16,12 @@ import { SqliteFailure } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { databaseFailure, fileFailure } from './failure.ts';
 import { isUnused } from './lockHolders.ts';
+import { hasCommit } from './logFile.ts';
 import { nodeSqlite, openImmutable, openIndexReadOnly, openNodeSqlite } from './nodeSqlite.ts';
 import { makeTemporaryFolder, removeTemporaryFolder } from './temporaryFolder.ts';
 
 /** How long a command waits for somebody else's lock, in milliseconds. */
 export const BUSY_TIMEOUT = 5000;
-
-/** Bytes. https://sqlite.org/fileformat2.html#the_write_ahead_log */
-const WAL_HEADER = 32;
 
 // Two copies of SQLite live in this process. On POSIX systems, closing a file drops the locks that the other copy
 // holds on it, so a file is open in one of them at a time. https://sqlite.org/howtocorrupt.html#_multiple_copies_of_sqlite_linked_into_the_same_application
@@ -165,15 +163,20 @@ function realPathOf(path: string): string {
 function openForReading(path: string, real: string, timeout: number): Connection {
   // Reading the header here would drop the locks of a connection that is open already.
   const driver = openFiles.has(path) || openFiles.has(real) ? undefined : nodeSqlite();
-  const idle = !hasContent(`${real}-wal`) && !hasContent(`${real}-journal`);
-  if (driver !== undefined && idle && isWalFile(real))
-    return track('node', path, () => openImmutable(driver, path));
-  // A crash left a log with its index, which SQLite would write anew.
-  if (driver !== undefined && hasContent(`${real}-wal`) && isUnused(real) && isWalFile(real))
-    return track('node', path, () =>
-      hasFrames(real) ? openIndexReadOnly(driver, path) : openImmutable(driver, path),
-    );
+  if (driver !== undefined && isWalFile(real)) {
+    const open = hasContent(`${real}-wal`)
+      ? isUnused(real) && openCutOff(real)
+      : !hasContent(`${real}-journal`) && openImmutable;
+    if (open !== false) return track('node', path, () => open(driver, path));
+  }
   return openBetter(path, { readOnly: true, mustExist: true, timeout });
+}
+
+/** A crash left a log with its index, which SQLite would write anew. Where nothing in a log counts, it waits in vain. */
+function openCutOff(real: string): typeof openImmutable {
+  return hasCommit(`${real}-wal`) || hasContent(`${real}-journal`)
+    ? openIndexReadOnly
+    : openImmutable;
 }
 
 function openBetter(
@@ -242,21 +245,9 @@ export function isWalFile(path: string): boolean {
   return header[18] === 2 && header[19] === 2;
 }
 
-/**
- * Whether there is anything in a write-ahead log but its header, which is put on disk before the first frame. With an
- * index that it may not write, SQLite waits ten seconds for such a log to become another one, and gives up.
- */
-function hasFrames(path: string): boolean {
-  return sizeOf(`${path}-wal`) > WAL_HEADER;
-}
-
 /** Whether there is such a file, and it is not empty. */
 export function hasContent(path: string): boolean {
-  return sizeOf(path) > 0;
-}
-
-function sizeOf(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0;
 }
 
 /** The beginning of a file. Not of one that is open in SQLite: closing it drops the locks. */

@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { lstatSync, mkdirSync, readlinkSync, rmSync } from 'node:fs';
+import { lstatSync, readlinkSync, rmSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { MigrateError } from '../errors.ts';
 import { SqliteFailure } from './connection.ts';
 import type { Connection, Row } from './connection.ts';
+import { syncFolder } from './copy.ts';
 import { databaseFailure, fileFailure } from './failure.ts';
+import { makeFolder } from './makeFolder.ts';
 import { BUSY_TIMEOUT, openOrCreate, reading, using, statsOf } from './open.ts';
+import { setLogsAside } from './orphanedLog.ts';
 import { publish } from './publish.ts';
 
 // Written exactly as the Python tool writes it, white space included.
@@ -158,7 +161,7 @@ export function createDatabase(
   if (statsOf(path) !== undefined) return found();
   try {
     const real = targetOf(path);
-    mkdirSync(dirname(real), { recursive: true });
+    makeFolder(dirname(real));
     makeNew(real, kind);
     return { version: 0, created: true };
   } catch (error) {
@@ -184,7 +187,9 @@ function makeNew(path: string, kind: RecordKind): void {
       else writeVersion(connection, 0);
       connection.exec('COMMIT');
     });
+    if (statsOf(path) === undefined) setLogsAside(path);
     publish(partial, path);
+    syncFolder(path);
   } catch (error) {
     rmSync(partial, { force: true });
     throw error;

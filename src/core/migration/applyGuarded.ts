@@ -84,7 +84,8 @@ async function applyGuardedIn(
     noteScriptEnded(real);
     finish(step, before, startedAt, runtime);
   } catch (error) {
-    if (MigrateError.is(error, 'cancelled')) await endProcesses(trace);
+    // What a script leaves running when it fails would write into what is put back.
+    if (migration.kind !== 'sql') await endProcesses(trace);
     await putBack(real, error, runtime);
     throw databaseFailure(error, project.database, BUSY_TIMEOUT);
   }

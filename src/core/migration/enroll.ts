@@ -1,9 +1,11 @@
-import { mkdirSync, readFileSync, rmSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EnrollReport } from '../backup/backupFile.ts';
 import { realDatabase } from '../backup/guard.ts';
 import { inTurn } from '../backup/turn.ts';
+import { syncFolder } from '../database/copy.ts';
 import { databaseFailure, fileFailure } from '../database/failure.ts';
+import { makeFolder } from '../database/makeFolder.ts';
 import { publish } from '../database/publish.ts';
 import { BUSY_TIMEOUT, openForWriting, reading, using } from '../database/open.ts';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../database/temporaryFolder.ts';
@@ -137,9 +139,11 @@ function writeScript(project: Project, text: string): { path: string; remove: ()
   const partial = join(project.migrations, `.${FILES[project.convention]}.partial`);
   const existed = statSync(project.migrations, { throwIfNoEntry: false }) !== undefined;
   try {
-    mkdirSync(project.migrations, { recursive: true });
+    makeFolder(project.migrations);
     writeFileSync(partial, text, { flush: true });
     publish(partial, path);
+    // Before the database says that there is such a script.
+    syncFolder(path);
   } catch (error) {
     throw fileFailure(error, path);
   } finally {

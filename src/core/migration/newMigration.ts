@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileFailure } from '../database/failure.ts';
+import { makeFolder } from '../database/makeFolder.ts';
 import { BUSY_TIMEOUT } from '../database/open.ts';
 import { readVersion } from '../database/version.ts';
 import { MigrateError } from '../errors.ts';
@@ -30,7 +30,7 @@ export function newMigration(
   });
   const path = join(project.migrations, file);
   try {
-    mkdirSync(project.migrations, { recursive: true });
+    makeFolder(project.migrations);
     writeNew(path, text, kind === 'sql' ? 0o644 : 0o755);
   } catch (error) {
     throw fileFailure(error, path);

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { copyFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { utcStamp } from '../backup/names.ts';
+import { syncFolder } from '../database/copy.ts';
 import { fileFailure } from '../database/failure.ts';
+import { makeFolder } from '../database/makeFolder.ts';
 import { statsOf } from '../database/open.ts';
 import { MigrateError } from '../errors.ts';
 import { classifyName } from '../project/naming.ts';
@@ -132,11 +134,14 @@ function pathOf(project: Project, { id, filename }: HistoryRow): string {
   });
 }
 
+/** The copy is on disk when this returns: what is copied goes next. */
 function copyAside(project: Project, folder: string, path: string): string {
   const target = join(folder, relative(project.migrations, path));
   try {
-    mkdirSync(dirname(target), { recursive: true });
-    copyFileSync(path, target);
+    makeFolder(dirname(target));
+    const mode = statSync(path).mode & 0o777;
+    writeFileSync(target, readFileSync(path), { flush: true, flag: 'wx', mode });
+    syncFolder(target);
     return target;
   } catch (error) {
     throw fileFailure(error, target);
@@ -157,9 +162,10 @@ function moveAside(project: Project, folder: string, path: string): string {
 function writeScript(path: string, text: string): void {
   const partial = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString('hex')}`);
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     writeFileSync(partial, text, { flush: true, mode: path.endsWith('.sql') ? 0o644 : 0o755 });
     renameSync(partial, path);
+    syncFolder(path);
   } catch (error) {
     throw fileFailure(error, path);
   } finally {

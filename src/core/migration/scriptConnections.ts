@@ -1,8 +1,10 @@
+import { statSync } from 'node:fs';
 import type { Connection } from '../database/connection.ts';
 import { foreignKeyTables, foreignKeyViolations } from '../database/foreignKeys.ts';
 import type { Violations } from '../database/foreignKeys.ts';
 import { openForScript } from '../database/open.ts';
 import type { ScriptLibrary } from '../database/open.ts';
+import { MigrateError } from '../errors.ts';
 
 /** What is known of a database between two scripts, so that it need not be asked again. */
 interface Known {
@@ -21,6 +23,8 @@ interface Open {
   readonly connection: Connection;
   readonly real: string;
   readonly library: ScriptLibrary;
+  /** The file that is open. */
+  readonly file: string | undefined;
   known: Known | undefined;
   /** `PRAGMA data_version` in the open transaction, during which no other connection can commit. */
   data: number;
@@ -48,9 +52,10 @@ export class ScriptConnections {
     scripts: readonly string[],
     body: (connection: Connection) => void,
   ): void {
-    const { connection } = this.#take(real, library, scripts);
+    const { connection, file } = this.#take(real, library, scripts);
     try {
       body(connection);
+      requireInPlace(real, file);
     } catch (error) {
       this.close();
       throw error;
@@ -126,13 +131,27 @@ export class ScriptConnections {
     this.close();
     const connection = openForScript(real, library);
     if (this.#throwaway) connection.exec('PRAGMA synchronous = OFF');
-    this.#open = { connection, real, library, known: undefined, data: 0, unsettled: false };
+    const file = identityOf(real);
+    this.#open = { connection, real, library, file, known: undefined, data: 0, unsettled: false };
     return this.#open;
   }
 
   #of(connection: Connection): Open | undefined {
     return this.#open?.connection === connection ? this.#open : undefined;
   }
+}
+
+/** Throws `changed-elsewhere` where what was done is in a file that has lost its name meanwhile. */
+function requireInPlace(database: string, file: string | undefined): void {
+  if (identityOf(database) === file) return;
+  const reason =
+    'another file has taken its place, or it is gone, so the migration may not be in what stands there now';
+  throw new MigrateError({ code: 'changed-elsewhere', database, reason });
+}
+
+function identityOf(path: string): string | undefined {
+  const stats = statSync(path, { throwIfNoEntry: false, bigint: true });
+  return stats === undefined ? undefined : `${stats.dev} ${stats.ino}`;
 }
 
 /** Settings stay with a connection, and so do attached files. */

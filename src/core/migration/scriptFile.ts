@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { syncFolder } from '../database/copy.ts';
 import { nameAs, publish } from '../database/publish.ts';
 
 /** Writes a new script whole, or not at all. Throws `EEXIST` where there is one of that name. */
@@ -21,9 +22,11 @@ export function rewrite(path: string, text: string): void {
 export function moveToNew(from: string, to: string): void {
   nameAs(from, to);
   try {
+    // Otherwise a power cut could leave it neither.
+    syncFolder(to);
     rmSync(from, { force: true });
   } catch (error) {
-    rmSync(to, { force: true });
+    if (statSync(from, { throwIfNoEntry: false }) !== undefined) rmSync(to, { force: true });
     throw error;
   }
 }
@@ -37,6 +40,7 @@ function written(path: string, text: string, mode: number, put: (partial: string
   try {
     writeFileSync(partial, text, { flush: true, flag: 'wx', mode });
     put(partial);
+    syncFolder(path);
   } catch (error) {
     rmSync(partial, { force: true });
     throw error;

@@ -1,4 +1,5 @@
 import { readInterrupted } from '../backup/guard.ts';
+import type { InterruptedRun } from '../backup/guard.ts';
 import type { Connection } from '../database/connection.ts';
 import type { ReadDatabase } from '../database/databaseMemory.ts';
 import { BUSY_TIMEOUT, reading } from '../database/open.ts';
@@ -94,13 +95,24 @@ interface Seen {
   readonly failures: MigrateError[];
 }
 
+/** The run that was cut off. One that cannot be read is a failure, which a database that cannot be read explains. */
+function interruptedIn(project: Project, failures: MigrateError[]): InterruptedRun | undefined {
+  try {
+    return readInterrupted(project.database);
+  } catch (error) {
+    if (!(error instanceof MigrateError)) throw error;
+    if (failures.length === 0) failures.push(error);
+    return undefined;
+  }
+}
+
 /** The report on what was seen, and where the scripts are all applied, on whether the schema is the desired one. */
 function reportOf(
   project: Project,
   options: StatusOptions,
   { folder, answer, migrations, failures }: Seen,
 ): StatusReport {
-  const interrupted = options.openDatabase ? readInterrupted(project.database) : undefined;
+  const interrupted = options.openDatabase ? interruptedIn(project, failures) : undefined;
   const errors = failures.map((failure) => failure.report(false));
   const scripts = stateOf(answer, errors, migrations, interrupted);
   const desired =
