@@ -52,6 +52,8 @@ export interface Column {
   readonly name: string;
   /** As written, without quotes and with single spaces, as `PRAGMA table_info` gives it; empty for none. */
   readonly type: string;
+  /** The same in the form of `SchemaObject.canonical`. */
+  readonly canonicalType: string;
   readonly affinity: Affinity;
   readonly notNull: { readonly name: string | null; readonly conflict: ConflictClause } | null;
   /** As written; null for none (BINARY). */
