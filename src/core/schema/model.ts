@@ -14,6 +14,8 @@ export interface Schema {
   readonly indexes: readonly Index[];
   readonly views: readonly View[];
   readonly triggers: readonly Trigger[];
+  /** Whether SQLite keeps statistics, which ANALYZE makes. https://sqlite.org/lang_analyze.html */
+  readonly analyzed?: boolean;
 }
 
 /** What every object has. */
