@@ -1,11 +1,11 @@
 import type { Violations } from '../core/database/foreignKeys.ts';
-import type { Schema, Table } from '../core/schema/model.ts';
 import type { Renames } from '../core/schema/change.ts';
-import { freeRowid } from '../core/schema/plan/rowsAfter.ts';
+import { named } from '../core/schema/diff/names.ts';
+import type { ForeignKey, KeyPart, Schema, Table } from '../core/schema/model.ts';
+import { childrenIn, parentExists, referredColumns } from '../core/schema/plan/foreignKeyHazard.ts';
 import { foldName, quoteIdentifier, sameName } from '../core/sql/identifier.ts';
 import { allRows } from './adapter.ts';
 import type { MigrationAdapter } from './adapter.ts';
-import { sqlLiteral } from './sqlValue.ts';
 
 /** Names as they will be, so that violations from before and after a renaming can be compared. */
 export type NameAfter = (name: string) => string;
@@ -16,8 +16,9 @@ export function namesAfter({ tables }: Renames): NameAfter {
 }
 
 /**
- * All rows whose parent is missing, counted by child table, parent table and child key: rowids may move. A table whose
- * keys SQLite cannot check, since a parent has no matching key, counts as one violation.
+ * All rows whose parent is missing, counted by child table, parent table and child key: rowids may move. A key that
+ * SQLite cannot check, since its parent has no matching key, counts as one violation. `PRAGMA foreign_key_check` checks
+ * none of a table that has such a key.
  */
 export async function foreignKeyViolations(
   adapter: MigrationAdapter,
@@ -25,66 +26,54 @@ export async function foreignKeyViolations(
   nameAfter: NameAfter = (name) => name,
 ): Promise<Violations> {
   const found = new Map<string, { table: string; parent: string; rows: number }>();
-  for (const table of schema.tables)
-    if (table.foreignKeys.length > 0)
-      for (const { parent: stored, child, rows } of await violationsOf(adapter, table)) {
-        const [name, parent] = [nameAfter(table.name), nameAfter(stored)];
-        found.set(JSON.stringify([foldName(name), foldName(parent), child]), {
-          table: name,
-          parent,
-          rows,
-        });
+  for (const { name, foreignKeys } of schema.tables)
+    for (const key of foreignKeys) {
+      const query = orphansQuery(schema, name, key);
+      const orphans =
+        query === null ? [{ child: 'mismatch', n: 1 }] : await allRows(adapter, query);
+      const table = nameAfter(name);
+      const parent = query === null ? 'a table without a matching key' : nameAfter(key.parent);
+      for (const { child, n } of orphans) {
+        const id = JSON.stringify([foldName(table), foldName(parent), child]);
+        found.set(id, { table, parent, rows: Number(n) + (found.get(id)?.rows ?? 0) });
       }
+    }
   return found;
 }
 
-interface Violation {
-  readonly parent: string;
-  readonly child: string;
-  readonly rows: number;
+/** How often each child key stands without a parent, or null for a key that cannot be checked. */
+function orphansQuery(schema: Schema, child: string, key: ForeignKey): string | null {
+  const { tables, views, virtualTables } = schema;
+  const parent = named(tables, key.parent);
+  const orphans = [childrenIn(`${quoteIdentifier(child)} AS c`, key)];
+  if (parent && hasKey(schema, parent, key))
+    orphans.push(`NOT ${parentExists(key, parent, `${quoteIdentifier(parent.name)} AS p`)}`);
+  else if (parent || named([...views, ...virtualTables], key.parent)) return null;
+  const values = key.columns.map((column) => `quote(${quoteIdentifier(column)})`);
+  return `SELECT ${values.join(` || ',' || `)} AS child, count(*) AS n FROM (${orphans.join(' AND ')}) GROUP BY 1`;
 }
 
-async function violationsOf(
-  adapter: MigrationAdapter,
-  table: Table,
-): Promise<readonly Violation[]> {
-  const name = sqlLiteral(table.name);
-  try {
-    const keys = await allRows(
-      adapter,
-      `SELECT DISTINCT c.fkid AS id, k."from" AS "column", k.seq AS seq FROM pragma_foreign_key_check(${name}) AS c
-       JOIN pragma_foreign_key_list(${name}) AS k ON k.id = c.fkid ORDER BY c.fkid, k.seq`,
-    );
-    const columns = Map.groupBy(keys, ({ id }) => Number(id));
-    const found: Violation[] = [];
-    for (const [id, parts] of columns) {
-      const query = violationQuery(
-        table,
-        id,
-        parts.map(({ column }) => String(column)),
-      );
-      for (const row of await allRows(adapter, query))
-        found.push({
-          parent: String(row['parent']),
-          child: String(row['child']),
-          rows: Number(row['n']),
-        });
-    }
-    return found;
-  } catch (error) {
-    // Drivers share nothing but SQLite's own text.
-    if (!(error instanceof Error) || !error.message.includes('foreign key mismatch')) throw error;
-    return [{ parent: 'a table without a matching key', child: 'mismatch', rows: 1 }];
-  }
-}
-
-/** How often each child key stands without a parent. Rows without a rowid are known by their number only. */
-function violationQuery(table: Table, id: number, columns: readonly string[]): string {
-  const check = `pragma_foreign_key_check(${sqlLiteral(table.name)}) AS c`;
-  const rowid = freeRowid(table);
-  if (rowid === undefined)
-    return `SELECT c."parent" AS parent, '' AS child, count(*) AS n FROM ${check} WHERE c.fkid = ${id} GROUP BY 1`;
-  const child = columns.map((column) => `quote(t.${quoteIdentifier(column)})`).join(` || ',' || `);
-  return `SELECT c."parent" AS parent, ${child} AS child, count(*) AS n FROM ${check}
-    JOIN ${quoteIdentifier(table.name)} AS t ON t.${rowid} = c."rowid" WHERE c.fkid = ${id} GROUP BY 1, 2`;
+/**
+ * Whether a parent has the key that SQLite needs for a foreign key: its primary key, or a unique index of the columns
+ * that are named, with the collations that these have. https://sqlite.org/foreignkeys.html#fk_indexes
+ */
+function hasKey({ indexes }: Schema, parent: Table, key: ForeignKey): boolean {
+  const { name, columns, primaryKey, uniques } = parent;
+  const wanted = referredColumns(key, parent);
+  if (wanted.length !== key.columns.length) return false;
+  const isWanted = ({ column, collation }: KeyPart): boolean =>
+    wanted.some((each) => sameName(each, column ?? '')) &&
+    sameName(collation ?? own(column), own(column));
+  const own = (column: string | null): string =>
+    named(columns, column ?? '')?.collation ?? 'BINARY';
+  return (
+    key.parentColumns.length === 0 ||
+    [
+      ...(primaryKey ? [primaryKey] : []),
+      ...uniques,
+      ...indexes.filter(
+        ({ unique, where, table }) => unique && where === null && sameName(table, name),
+      ),
+    ].some(({ parts }) => parts.length === wanted.length && parts.every(isWanted))
+  );
 }

@@ -1,3 +1,4 @@
+import { canonicalString } from '../core/schema/parse/canonical.ts';
 import { unquote } from '../core/sql/identifier.ts';
 import { significantTokens } from '../core/sql/token.ts';
 import type { DefaultValue, SqlExpression } from './declarative.ts';
@@ -53,7 +54,7 @@ export function valueOf(text: string): DefaultValue | null {
 
 function textLiteral(value: string): string {
   if (value.includes('\0')) throw new RangeError('a text in SQL cannot contain NUL');
-  return `'${value.replaceAll("'", "''")}'`;
+  return canonicalString(value);
 }
 
 function numberLiteral(value: number): string {

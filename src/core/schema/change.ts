@@ -43,10 +43,11 @@ export type Change =
 
 /** One difference within a table. */
 export type TableChange =
-  | { readonly kind: 'add-column'; readonly column: Column }
+  /** `before` is the column that it stands before, or null behind all that stay: there SQLite can add it. */
+  | { readonly kind: 'add-column'; readonly column: Column; readonly before: string | null }
   | { readonly kind: 'drop-column'; readonly column: Column }
   | { readonly kind: 'rename-column'; readonly from: Column; readonly to: Column }
-  /** The columns that both have stand in another order, or new ones stand between them. */
+  /** The columns that both have stand in another order. */
   | { readonly kind: 'reorder-columns' }
   | { readonly kind: 'change-type'; readonly from: Column; readonly to: Column }
   | { readonly kind: 'change-not-null'; readonly from: Column; readonly to: Column }

@@ -65,6 +65,7 @@ export function schemaOf(rows: SchemaRows): Schema {
     ),
     views: ofType('view').map((each) => readObject(each, (sql) => parseView(sql, names))),
     triggers: ofType('trigger').map((each) => readObject(each, (sql) => parseTrigger(sql, names))),
+    analyzed: rows.objects.some(({ name }) => name === 'sqlite_stat1'),
   };
 }
 

@@ -14,6 +14,8 @@ export interface Schema {
   readonly indexes: readonly Index[];
   readonly views: readonly View[];
   readonly triggers: readonly Trigger[];
+  /** Whether SQLite keeps statistics, which ANALYZE makes. https://sqlite.org/lang_analyze.html */
+  readonly analyzed?: boolean;
 }
 
 /** What every object has. */
@@ -52,6 +54,8 @@ export interface Column {
   readonly name: string;
   /** As written, without quotes and with single spaces, as `PRAGMA table_info` gives it; empty for none. */
   readonly type: string;
+  /** The same in the form of `SchemaObject.canonical`. */
+  readonly canonicalType: string;
   readonly affinity: Affinity;
   readonly notNull: { readonly name: string | null; readonly conflict: ConflictClause } | null;
   /** As written; null for none (BINARY). */

@@ -100,7 +100,20 @@ const CASES: Readonly<Record<string, readonly [string[], string[], ...string[]]>
   'a new column between others': [
     ['CREATE TABLE t (a, b INT)'],
     ['CREATE TABLE t (a, c TEXT, b INT)'],
-    'add column t.c TEXT',
+    'add column t.c TEXT before b',
+  ],
+  'new columns before, between and behind others': [
+    ['CREATE TABLE t (a, b INT)'],
+    ['CREATE TABLE t (x, a, "y z" TEXT, z, b INT, w)'],
+    'add column t.x before a',
+    'add column t.y z TEXT before z',
+    'add column t.z before b',
+    'add column t.w',
+  ],
+  'a new column between others that change places': [
+    ['CREATE TABLE t (a, b INT)'],
+    ['CREATE TABLE t (b INT, c, a)'],
+    'add column t.c before a',
     'reorder columns of t',
   ],
   'a new column in the place of one that goes': [
@@ -155,7 +168,7 @@ const CASES: Readonly<Record<string, readonly [string[], string[], ...string[]]>
     'drop FOREIGN KEY (a) REFERENCES p (x) of t',
     'add UNIQUE (b) ON CONFLICT IGNORE to t',
     'add CONSTRAINT two CHECK (a > 0) to t',
-    'add FOREIGN KEY (a) REFERENCES p (x) ON DELETE CASCADE ON UPDATE SET NULL MATCH full DEFERRABLE INITIALLY DEFERRED to t',
+    'add FOREIGN KEY (a) REFERENCES p (x) ON DELETE CASCADE ON UPDATE SET NULL DEFERRABLE INITIALLY DEFERRED to t',
   ],
   AUTOINCREMENT: [
     ['CREATE TABLE t (id INTEGER PRIMARY KEY)', 'CREATE TABLE u (a PRIMARY KEY)'],

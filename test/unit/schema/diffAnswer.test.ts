@@ -13,6 +13,17 @@ describe('An answer about a renaming is refused', () => {
     'for a table that is not there': [table('nope', 'b'), /nope=b .*no table nope in the live/],
     'for a table that is not wanted': [table('a', 'nope'), /no table nope in the desired/],
     'for a table that stays': [table('both', 'b'), /still has the table both/],
+    'for a name and itself': [column('both', 'k', 'k'), /still has the column k/],
+    'for a name that goes round and is in use': [
+      {
+        tables: [
+          { from: 'a', to: 'both' },
+          { from: 'both', to: 'nope' },
+        ],
+        columns: [],
+      },
+      /no table nope in the desired/,
+    ],
     'for a name that is in use': [table('a', 'both'), /already has the table both/],
     'for a column that is not there': [
       column('both', 'no', 'l'),

@@ -164,6 +164,25 @@ describe('A renaming', () => {
     ]);
   });
 
+  it('takes a name that another one leaves', () => {
+    const before = ['CREATE TABLE t (a TEXT, b INT)'];
+    const columns = [...column('t', 'a', 'b').columns, ...column('t', 'b', 'c').columns];
+    assert.deepEqual(lines(before, ['CREATE TABLE t (b TEXT, c INT)'], { tables: [], columns }), [
+      'rename column t.a to b',
+      'rename column t.b to c',
+    ]);
+  });
+
+  it('may go round by answers', () => {
+    const answers = ['a', 'b', 'c'].map((from, at) => ({ table: 't', from, to: 'bca'.charAt(at) }));
+    const round = { tables: [], columns: answers };
+    assert.deepEqual(lines(['CREATE TABLE t (a, b, c)'], ['CREATE TABLE t (b, c, a)'], round), [
+      'rename column t.a to b',
+      'rename column t.b to c',
+      'rename column t.c to a',
+    ]);
+  });
+
   it('is not taken from two hints that claim one name, but may be answered', () => {
     const before = ['CREATE TABLE t (x TEXT)'];
     const after = ['CREATE TABLE t (\nk TEXT, -- renamed from: x\nl TEXT -- renamed from: x\n)'];
@@ -174,8 +193,7 @@ describe('A renaming', () => {
     ]);
     assert.deepEqual(lines(before, after, column('t', 'x', 'l')), [
       'rename column t.x to l',
-      'add column t.k TEXT',
-      'reorder columns of t',
+      'add column t.k TEXT before l',
     ]);
   });
 

@@ -9,7 +9,7 @@ import { SCHEMA_QUERIES, inspect, schemaOf } from '../../../src/core/schema/insp
 import type { Schema } from '../../../src/core/schema/model.ts';
 import { execute } from '../../support/database.ts';
 
-type Names = Readonly<Record<keyof Schema, readonly string[]>>;
+type Names = Readonly<Record<Exclude<keyof Schema, 'analyzed'>, readonly string[]>>;
 
 const NONE: Names = { tables: [], virtualTables: [], indexes: [], views: [], triggers: [] };
 
@@ -167,6 +167,17 @@ describe('Inspecting a database', () => {
         () => schemaOf({ objects: [object] }),
         (error) => MigrateError.is(error, 'unreadable-schema') && error.failure.object === 'i',
       );
+  });
+
+  it('tells whether SQLite keeps statistics', () => {
+    const [before, after] = ['', 'ANALYZE;'].map((script) =>
+      inspected(`CREATE TABLE t (a);${script}`),
+    );
+    assert.deepEqual([before?.analyzed, after?.analyzed], [false, true]);
+    assert.deepEqual(
+      after?.tables.map(({ name }) => name),
+      ['t'],
+    );
   });
 
   it('reads a thousand tables', () => {

@@ -60,6 +60,8 @@ const EQUAL_TABLES: readonly (readonly [string, string])[] = [
   ['t (a CHECK ("T"."A" > 0))', 't (a CHECK (t.a > 0))'],
   ['t (a CHECK ("Length"(a) > 0))', 't (a CHECK (length(a) > 0))'],
   ['t (a CONSTRAINT c CHECK (a))', 't (a, CONSTRAINT "C" CHECK (a))'],
+  ['t (a REFERENCES p (x))', 't (a REFERENCES p (x) MATCH FULL)'],
+  ['t (a, CHECK (a > 0) ON CONFLICT IGNORE)', 't (a, CHECK (a > 0))'],
   ['t (a CONSTRAINT unused, b)', 't (a, b, CONSTRAINT also_unused)'],
   ['t (a CONSTRAINT c DEFAULT 1)', 't (a DEFAULT 1)'],
   ['t (a INT PRIMARY KEY) STRICT, WITHOUT ROWID', 't (a INT PRIMARY KEY) without rowid, strict'],
@@ -113,7 +115,6 @@ const DIFFERENT_TABLES: readonly (readonly [string, string])[] = [
   ['t (a REFERENCES p)', 't (a REFERENCES p ON DELETE CASCADE)'],
   ['t (a REFERENCES p)', 't (a REFERENCES p ON DELETE RESTRICT)'],
   ['t (a REFERENCES p)', 't (a REFERENCES p DEFERRABLE INITIALLY DEFERRED)'],
-  ['t (a REFERENCES p)', 't (a REFERENCES p MATCH FULL)'],
   ['t (a INT)', 't (a INT) STRICT'],
   ['t (a INT PRIMARY KEY)', 't (a INT PRIMARY KEY) WITHOUT ROWID'],
   ['t (a COLLATE NOCASE)', 't (a)'],
@@ -156,6 +157,10 @@ const EQUAL_OTHERS: readonly (readonly [string, string])[] = [
   [
     'CREATE TRIGGER g AFTER UPDATE OF a, "odd name" ON base WHEN new.a > 1 BEGIN DELETE FROM p; END',
     'CREATE TRIGGER g AFTER UPDATE OF [A],[odd name] ON main.base WHEN (NEW . "a" > 1) BEGIN DELETE FROM "p" ; END',
+  ],
+  [
+    'CREATE TRIGGER g AFTER UPDATE OF a, status ON base BEGIN SELECT 1; END',
+    'CREATE TRIGGER g AFTER UPDATE OF status, a ON base BEGIN SELECT 1; END',
   ],
   [
     'CREATE VIRTUAL TABLE f USING fts5(a, b)',

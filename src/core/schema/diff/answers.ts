@@ -65,7 +65,7 @@ function badRename(table: string | null, { from, to }: NamePair, reason: string)
   return new FailureError(failure, badArgumentText(failure));
 }
 
-/** Old names by new ones, folded. */
+/** Old names by new ones, folded. A name that is in use is free where it is renamed as well: `b` to `c` and `a` to `b`. */
 function answersOf(
   { answers, denied, table }: NameQuestion,
   { before, after }: Names,
@@ -83,9 +83,9 @@ function answersOf(
   for (const pair of answers) {
     requireKnown(pair);
     const [old, fresh] = [foldName(pair.from), foldName(pair.to)];
-    if (after.has(old))
+    if (after.has(old) && (old === fresh || !answers.some(({ to }) => sameName(to, pair.from))))
       throw badRename(table, pair, `the desired schema still has the ${what} ${pair.from}`);
-    if (before.has(fresh))
+    if (before.has(fresh) && !answers.some(({ from }) => sameName(from, pair.to)))
       throw badRename(table, pair, `the live schema already has the ${what} ${pair.to}`);
     const isDenied = denied.some((other) => isSame(other, pair));
     if (isDenied || (newNames.get(old) ?? fresh) !== fresh || (oldNames.get(fresh) ?? old) !== old)

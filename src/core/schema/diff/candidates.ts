@@ -2,9 +2,8 @@ import { foldName, sameName } from '../../sql/identifier.ts';
 import type { RenameCandidate, Renames } from '../change.ts';
 import type { Column, Table } from '../model.ts';
 import type { NamePair } from './answers.ts';
-import { typesOf } from './columnType.ts';
 import { columnsLikeness, definitionLikeness, nameLikeness, nameWords } from './likeness.ts';
-import type { NameWords, TypedColumn } from './likeness.ts';
+import type { NameWords } from './likeness.ts';
 import { byName } from './names.ts';
 import { deniedIn, isClock } from './pairing.ts';
 import type { Pairing, TablePairing } from './pairing.ts';
@@ -34,7 +33,7 @@ function tableCandidates(
   const named = (table: Table) => ({
     name: table.name,
     ...nameWords(table.name),
-    types: typesOf(table),
+    types: new Map(table.columns.map((column) => [foldName(column.name), column.canonicalType])),
   });
   return likeliest(null, dropped.map(named), created.map(named), (from, to) => {
     if (isDenied(denied, from.name, to.name)) return 0;
@@ -54,13 +53,13 @@ function columnCandidates(
   const gone = from.columns.filter((column) => isOpen(column, after, answered));
   const fresh = to.columns.filter((column) => isOpen(column, before, answered));
   if (gone.length === 0 || fresh.length === 0) return [];
-  return likeliest(to.name, compared(from, gone), compared(to, fresh), (a, b) => {
+  return likeliest(to.name, compared(gone), compared(fresh), (a, b) => {
     if (a.clock !== b.clock || isDenied(denied, a.name, b.name)) return 0;
     // Somebody who has denied one name for a column is asked about others only where their names tell.
     const wasAsked = denied.some(
       (pair) => sameName(pair.from, a.name) || sameName(pair.to, b.name),
     );
-    const least = a.type !== b.type ? LIKE_NAMES : wasAsked ? HALF_LIKE_NAMES : 0;
+    const least = a.canonicalType !== b.canonicalType ? LIKE_NAMES : wasAsked ? HALF_LIKE_NAMES : 0;
     const names = nameLikeness(a, b, least);
     return names < least ? 0 : (names + definitionLikeness(a, b)) / 2;
   });
@@ -77,19 +76,15 @@ function isOpen(
 }
 
 /** A column with what it is compared by, worked out once. */
-interface ComparedColumn extends TypedColumn, NameWords {
-  readonly name: string;
+interface ComparedColumn extends Column, NameWords {
   readonly clock: boolean;
 }
 
-function compared(table: Table, columns: readonly Column[]): readonly ComparedColumn[] {
-  const types = typesOf(table);
+function compared(columns: readonly Column[]): readonly ComparedColumn[] {
   return columns.map((column) => ({
-    column,
-    name: column.name,
+    ...column,
     ...nameWords(column.name),
     clock: isClock(column),
-    type: types.get(foldName(column.name)) ?? '',
   }));
 }
 

@@ -5,7 +5,11 @@ import type { Column, ConflictClause, ForeignKey, KeyPart, PrimaryKey } from '..
 export function tableChangeText(table: string, change: TableChange): string {
   switch (change.kind) {
     case 'add-column':
-      return words(`add column ${table}.${change.column.name}`, change.column.type);
+      return words(
+        `add column ${table}.${change.column.name}`,
+        change.column.type,
+        change.before !== null && `before ${change.before}`,
+      );
     case 'drop-column':
       return `drop column ${table}.${change.column.name}`;
     case 'rename-column':
@@ -85,13 +89,12 @@ function constraintText(
 type ConstraintChange = Extract<TableChange, { readonly constraint: unknown }>;
 
 function foreignKeyText(key: ForeignKey): string {
-  const { columns, parent, parentColumns, onDelete, onUpdate, match, deferred } = key;
+  const { columns, parent, parentColumns, onDelete, onUpdate, deferred } = key;
   return words(
     `FOREIGN KEY (${columns.join(', ')}) REFERENCES ${parent}`,
     parentColumns.length > 0 && `(${parentColumns.join(', ')})`,
     onDelete !== 'NO ACTION' && `ON DELETE ${onDelete}`,
     onUpdate !== 'NO ACTION' && `ON UPDATE ${onUpdate}`,
-    match !== null && `MATCH ${match}`,
     deferred && 'DEFERRABLE INITIALLY DEFERRED',
   );
 }

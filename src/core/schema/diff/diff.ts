@@ -62,6 +62,7 @@ function tableRenames({ pairs }: Pairing): readonly Change[] {
 function freshTables({ pairs }: Pairing, paper: Schema, to: Schema): readonly Change[] {
   const formers = new Map(pairs.map((pair) => [pair.to, pair.from]));
   const renamed = byName(paper.tables);
+  const parents = byName(to.tables);
   return to.tables.flatMap((table): Change[] => {
     const from = formers.get(table);
     if (!from) return [{ kind: 'create-table', table }];
@@ -69,6 +70,7 @@ function freshTables({ pairs }: Pairing, paper: Schema, to: Schema): readonly Ch
       from,
       paper: renamed.get(foldName(table.name)) ?? from,
       to: table,
+      parents,
     });
     return changes.length === 0 ? [] : [{ kind: 'change-table', from, to: table, changes }];
   });

@@ -1,6 +1,5 @@
 import { foldName } from '../../sql/identifier.ts';
 import type { Column } from '../model.ts';
-import type { ColumnTypes } from './columnType.ts';
 
 /** Longer names are compared by their beginnings. */
 const LONGEST = 64;
@@ -29,16 +28,13 @@ export function nameLikeness(a: NameWords, b: NameWords, least = 0): number {
   return Math.max(1 - distance(short, long, most) / long.length, likeness);
 }
 
-/** A column with its type in canonical form. */
-export interface TypedColumn {
-  readonly column: Column;
-  readonly type: string;
-}
+/** Types in canonical form, by the folded names of their columns. */
+export type ColumnTypes = ReadonlyMap<string, string>;
 
 /** From 0 to 1: how alike the definitions of two columns are, without their names. */
-export function definitionLikeness(a: TypedColumn, b: TypedColumn): number {
-  const [one, other] = [a.column, b.column];
-  const type = a.type === b.type ? 0.7 : one.affinity === other.affinity ? 0.4 : 0;
+export function definitionLikeness(one: Column, other: Column): number {
+  const type =
+    one.canonicalType === other.canonicalType ? 0.7 : one.affinity === other.affinity ? 0.4 : 0;
   const same = [
     (one.notNull === null) === (other.notNull === null),
     one.default?.canonical === other.default?.canonical,

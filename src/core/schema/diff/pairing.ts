@@ -1,11 +1,9 @@
 import { foldName, sameName } from '../../sql/identifier.ts';
 import type { Renames } from '../change.ts';
 import type { Column, Schema, Table } from '../model.ts';
+import { CLOCK } from '../parse/table.ts';
 import type { NamePair, NameQuestion } from './answers.ts';
 import { byName } from './names.ts';
-
-/** The suffix of a column that holds the clock of another, see `Column.clockOf`. */
-const CLOCK = '__hlc';
 
 /** A table that both schemas have, perhaps under two names. */
 export interface TablePairing {

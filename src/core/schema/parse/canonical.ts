@@ -1,4 +1,4 @@
-import { foldName, unquote } from '../../sql/identifier.ts';
+import { foldName, quoteIdentifier, unquote } from '../../sql/identifier.ts';
 import type { Expression } from '../model.ts';
 import { lexemesOf, withoutParentheses } from './reader.ts';
 import type { Lexeme } from './reader.ts';
@@ -47,7 +47,7 @@ export function canonicalTokens(lexemes: readonly Lexeme[], names?: KnownNames):
 export function canonicalName(name: string): string {
   const folded = foldName(name);
   if (PLAIN_NAME.test(folded) && !RESERVED.has(folded) && !FUNCTIONS.has(folded)) return folded;
-  return `"${folded.replaceAll('"', '""')}"`;
+  return quoteIdentifier(folded);
 }
 
 /** A list in parentheses in canonical form. */

@@ -49,10 +49,9 @@ const READERS: ReadonlyMap<string, ReadKind> = new Map<string, ReadKind>([
   ['as', readGenerated],
 ]);
 
-/** Kinds whose names count. */
-const NAMED: ReadonlySet<ColumnClause['kind']> = new Set([
+/** Clauses that are lifted to the table and so are not among a column's own properties. */
+export const LIFTED: ReadonlySet<ColumnClause['kind']> = new Set([
   'primary-key',
-  'not-null',
   'unique',
   'check',
   'references',
@@ -78,12 +77,11 @@ export function readClause(
   const { kind, words, conflict = null, lift } = clause;
   const span = reader.spanFrom(start);
   lift?.({ name, span, ofColumn: column.name });
-  if (kind === 'not-null') column.notNull = { name, conflict };
-  return {
-    kind,
-    span,
-    canonical: canonicalConstraint(NAMED.has(kind) ? name : null, words, conflict),
-  };
+  const isNotNull = kind === 'not-null';
+  if (isNotNull) column.notNull = { name, conflict };
+  // The names of other clauses do not count.
+  const named = isNotNull || LIFTED.has(kind) ? name : null;
+  return { kind, span, canonical: canonicalConstraint(named, words, conflict) };
 }
 
 function readPrimaryKey(reader: LexemeReader, column: ColumnDraft, table: TableDraft): ReadClause {

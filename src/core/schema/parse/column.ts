@@ -1,20 +1,12 @@
 import { foldName } from '../../sql/identifier.ts';
 import type { ColumnClause, TableItem } from '../model.ts';
 import { canonicalList, canonicalName } from './canonical.ts';
-import { readClause } from './clause.ts';
+import { LIFTED, readClause } from './clause.ts';
 import { readType } from './columnType.ts';
 import { canonicalConstraint } from './draft.ts';
 import type { ColumnDraft, TableDraft } from './draft.ts';
 import { nameOf } from './reader.ts';
 import type { LexemeReader } from './reader.ts';
-
-/** Clauses that are lifted to the table and so are not among a column's own properties. */
-const LIFTED: ReadonlySet<ColumnClause['kind']> = new Set([
-  'primary-key',
-  'unique',
-  'check',
-  'references',
-]);
 
 /** Reads one column and puts it, and its constraints, into the table. Throws `unreadable-schema`. */
 export function readColumn(reader: LexemeReader, table: TableDraft): TableItem {

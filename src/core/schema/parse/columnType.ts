@@ -1,7 +1,7 @@
 import { foldName } from '../../sql/identifier.ts';
 import type { Affinity, Span } from '../model.ts';
 import { RESERVED, canonicalName, canonicalTokens } from './canonical.ts';
-import { foldedNameOf, nameOf } from './reader.ts';
+import { foldedNameOf, isName, nameOf } from './reader.ts';
 import type { Lexeme, LexemeReader } from './reader.ts';
 
 const GENERATED_ALWAYS = 'generated always'.length;
@@ -44,8 +44,7 @@ export function affinityOf(type: string, strict: boolean): Affinity {
 }
 
 function isTypeWord(lexeme: Lexeme | undefined): boolean {
-  if (lexeme?.kind === 'word') return !RESERVED.has(lexeme.word);
-  return lexeme?.kind === 'quoted' || lexeme?.kind === 'string';
+  return lexeme !== undefined && isName(lexeme) && !RESERVED.has(lexeme.word);
 }
 
 /**

@@ -32,7 +32,7 @@ export interface TableDraft {
 /** A column while it is read. */
 export type ColumnDraft = {
   -readonly [key in 'notNull' | 'collation' | 'default' | 'generated']: Column[key];
-} & Pick<Column, 'name' | 'type'> & { readonly canonicalType: string };
+} & Pick<Column, 'name' | 'type' | 'canonicalType'>;
 
 /** Where a constraint stands, and its name. */
 export type Place = Pick<Constraint, 'name' | 'span' | 'ofColumn'>;
@@ -101,14 +101,14 @@ export function addUnique(
   return added(table.uniques, { ...place, ...key, canonical });
 }
 
-/** Adds a CHECK constraint. */
+/** Adds a CHECK constraint. SQLite takes ON CONFLICT behind one and gives it no meaning. */
 export function addCheck(
   table: TableDraft,
   place: Place,
   check: Pick<CheckConstraint, 'expression' | 'conflict'>,
 ): CheckConstraint {
   const words = `check ${canonicalList([check.expression.canonical])}`;
-  const canonical = canonicalConstraint(place.name, words, check.conflict);
+  const canonical = canonicalConstraint(place.name, words);
   return added(table.checks, { ...place, ...check, canonical });
 }
 
@@ -139,9 +139,13 @@ function added<T>(list: T[], item: T): T {
   return item;
 }
 
-function canonicalKey(place: Place, key: Reference & Pick<ForeignKey, 'columns'>): string {
+/** A foreign key in canonical form. */
+export function canonicalKey(
+  { name }: Pick<Place, 'name'>,
+  key: Reference & Pick<ForeignKey, 'columns'>,
+): string {
   const columns = canonicalList(key.columns.map(canonicalName));
-  return canonicalConstraint(place.name, `foreign key ${columns} ${canonicalReference(key)}`);
+  return canonicalConstraint(name, `foreign key ${columns} ${canonicalReference(key)}`);
 }
 
 function canonicalParts(table: TableDraft, parts: PrimaryKey['parts']): readonly string[] {

@@ -53,12 +53,11 @@ export function readNames(reader: LexemeReader): readonly string[] {
   });
 }
 
-/** `REFERENCES …` in canonical form. */
+/** `REFERENCES …` in canonical form. SQLite gives MATCH no meaning. https://sqlite.org/foreignkeys.html#fk_unsupported */
 export function canonicalReference(reference: Reference): string {
-  const { parent, parentColumns, onDelete, onUpdate, match, deferred } = reference;
+  const { parent, parentColumns, onDelete, onUpdate, deferred } = reference;
   const words = ['references', canonicalName(parent)];
   if (parentColumns.length > 0) words.push(canonicalList(parentColumns.map(canonicalName)));
-  if (match !== null) words.push('match', canonicalName(match));
   if (onDelete !== 'NO ACTION') words.push('on delete', onDelete.toLowerCase());
   if (onUpdate !== 'NO ACTION') words.push('on update', onUpdate.toLowerCase());
   if (deferred) words.push('deferrable initially deferred');

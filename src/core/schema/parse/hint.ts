@@ -1,6 +1,7 @@
 import { significantTokens } from '../../sql/token.ts';
 import type { Token } from '../../sql/token.ts';
 import { unquote } from '../../sql/identifier.ts';
+import { isName } from './reader.ts';
 import type { TableItem, TableLayout } from '../model.ts';
 
 const HINT = /^(?:--|\/\*)\s*@?renamed\s+from\s*[:=]\s*(.*)$/is;
@@ -29,11 +30,8 @@ export function hintsOf(sql: string, comments: readonly Token[], layout: TableLa
 /** The name in a comment `-- renamed from: x` or `-- @renamed from=x`, else null. */
 export function hintIn(comment: string): string | null {
   const value = HINT.exec(comment)?.[1]?.replace(/\*\/$/, '') ?? '';
-  for (const { kind, start, end } of significantTokens(value)) {
-    const isName = kind === 'word' || kind === 'quoted' || kind === 'string';
-    return isName ? unquote(value.slice(start, end)) : null;
-  }
-  return null;
+  const [first] = significantTokens(value);
+  return first && isName(first) ? unquote(value.slice(first.start, first.end)) : null;
 }
 
 function itemOf(

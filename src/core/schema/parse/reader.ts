@@ -147,7 +147,7 @@ export function namesInText(sql: string): ReadonlySet<string> {
 }
 
 /** Whether SQLite takes a token for a name where only a name can stand. */
-export function isName({ kind }: Token): boolean {
+export function isName({ kind }: Pick<Token, 'kind'>): boolean {
   return kind === 'word' || kind === 'quoted' || kind === 'string';
 }
 

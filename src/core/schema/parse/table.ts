@@ -13,7 +13,7 @@ import type { Lexeme } from './reader.ts';
 import { readConstraint, startsConstraint } from './tableConstraint.ts';
 
 /** The suffix of a column that holds the clock of another. */
-const CLOCK = '__hlc';
+export const CLOCK = '__hlc';
 
 /** Reads a stored `CREATE TABLE`. Throws `unreadable-schema`. */
 export function parseTable(sql: string): Table {
@@ -80,7 +80,7 @@ function readItems(reader: LexemeReader, draft: TableDraft): readonly TableItem[
 
 function columnsOf(table: TableDraft, hints: ReadonlyMap<TableItem, string>): readonly Column[] {
   const renamed = new Map([...hints].map(([{ column }, from]) => [column?.name, from]));
-  return [...table.columns.values()].map(({ canonicalType: _, ...column }) => ({
+  return [...table.columns.values()].map((column) => ({
     ...column,
     affinity: affinityOf(column.type, table.strict),
     clockOf: clockedBy(table, column.name),

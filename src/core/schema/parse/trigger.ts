@@ -29,7 +29,7 @@ export function parseTrigger(sql: string, names?: KnownNames): Trigger {
   const when = reader.accept('when') ? readCondition(reader) : [];
   if (!reader.sees('begin')) throw reader.failure();
   const words = [`create trigger ${canonicalName(name)}`, time.toLowerCase(), event.toLowerCase()];
-  if (columns.length > 0) words.push('of', columns.map(canonicalName).join(' , '));
+  if (columns.length > 0) words.push('of', columns.map(canonicalName).toSorted().join(' , '));
   words.push('on', canonicalName(table));
   if (when.length > 0) words.push('when', canonicalTokens(withoutParentheses(when), known));
   words.push(canonicalTokens(reader.rest(), known));

@@ -50,12 +50,13 @@ export function columnText(table: TableScope, column: Column): string | null {
 }
 
 /**
- * Whether nothing of the table but the column itself mentions it, and no comment before it has a comma: SQLite cuts at
- * the first one that it finds on its way back.
+ * Whether nothing of the table but the column itself mentions it, a column stays that is not generated, and no comment
+ * before it has a comma: SQLite cuts at the first one that it finds on its way back.
  */
-export function isLoose({ live }: TableScope, column: Column): boolean {
+export function isLoose({ live, after }: TableScope, column: Column): boolean {
   const own = itemOf(live, column.name);
-  if (!own || live.columns.length === 1) return false;
+  if (!own || !live.columns.some((each) => !each.generated && named(after.columns, each.name)))
+    return false;
   const { items } = live.layout;
   const gap = tableText(live).gaps[items.indexOf(own) - 1] ?? '';
   if (gap.split(',').length > 2) return false;

@@ -27,9 +27,8 @@ export function orphanHazards(scope: Scope, gone: Table): Hazard[] {
 /** Rows without a parent so far are none that the plan orphans. */
 function childrenQuery(table: TableScope, key: ForeignKey, gone: Table): string {
   const children = childrenOf(table, key);
-  const parentColumns = referredColumns(key, gone);
-  if (parentColumns.length !== key.columns.length) return children;
-  return `${children} AND ${parentExists(key, parentColumns, `${quoteIdentifier(gone.name)} AS p`)}`;
+  if (referredColumns(key, gone).length !== key.columns.length) return children;
+  return `${children} AND ${parentExists(key, gone, `${quoteIdentifier(gone.name)} AS p`)}`;
 }
 
 /** A key that SQLite takes for a mismatch finds nobody's parent, so there is no query. */
@@ -43,26 +42,36 @@ function orphansQuery(scope: Scope, table: TableScope, key: ForeignKey): string 
   const parentColumns = referredColumns(key, parent.after);
   if (parentColumns.length !== key.columns.length) return null;
   const parents = rowsAfter(parent, new Set(parentColumns.map(foldName)), 'p');
-  return `${children} AND NOT ${parentExists(key, parentColumns, parents)}`;
+  return `${children} AND NOT ${parentExists(key, parent.after, parents)}`;
 }
 
 /** The rows of a child that refer to something. */
-function childrenOf(table: TableScope, { columns }: ForeignKey): string {
-  const children = rowsAfter(table, new Set(columns.map(foldName)), 'c');
+function childrenOf(table: TableScope, key: ForeignKey): string {
+  return childrenIn(rowsAfter(table, new Set(key.columns.map(foldName)), 'c'), key);
+}
+
+/** Those of the rows `c` of a child that refer to something. */
+export function childrenIn(children: string, { columns }: ForeignKey): string {
   const known = columns.map((column) => `c.${quoteIdentifier(column)} IS NOT NULL`);
   return `SELECT * FROM ${children} WHERE ${known.join(' AND ')}`;
 }
 
 /** The columns of the parent: its primary key where the foreign key names none. */
-function referredColumns({ parentColumns }: ForeignKey, parent: Table): readonly string[] {
+export function referredColumns({ parentColumns }: ForeignKey, parent: Table): readonly string[] {
   if (parentColumns.length > 0) return parentColumns;
   return parent.primaryKey?.parts.map(({ column }) => column ?? '') ?? [];
 }
 
-function parentExists(key: ForeignKey, parentColumns: readonly string[], parents: string): string {
-  const matches = parentColumns.map(
+/**
+ * Whether the rows of a parent hold that of `c`, as a condition. They are compared with the affinity and the collation of
+ * the parent's column, as SQLite does it: + takes those of the child's. https://sqlite.org/foreignkeys.html#fk_indexes
+ */
+export function parentExists(key: ForeignKey, parent: Table, parents: string): string {
+  // The columns of a query have no affinity.
+  const child = parents.startsWith('(') ? 'c' : '+c';
+  const matches = referredColumns(key, parent).map(
     (column, index) =>
-      `p.${quoteIdentifier(column)} = c.${quoteIdentifier(key.columns[index] ?? '')}`,
+      `p.${quoteIdentifier(column)} = ${child}.${quoteIdentifier(key.columns[index] ?? '')}`,
   );
   return `EXISTS (SELECT 1 FROM ${parents} WHERE ${matches.join(' AND ')})`;
 }

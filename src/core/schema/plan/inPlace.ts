@@ -30,8 +30,8 @@ const SINCE: ReadonlyMap<Step['kind'], string> = new Map([
 ]);
 
 /**
- * The ALTER TABLE statements that change a table in place, or null where one of its changes needs a rebuild. ADD COLUMN
- * adds at the end; that a column stands elsewhere is a change of its own, the order.
+ * The ALTER TABLE statements that change a table in place, or null where one of its changes needs a rebuild.
+ * ADD COLUMN adds at the end.
  */
 export function inPlaceSteps(scope: Scope, table: TableScope): readonly Step[] | null {
   const steps: Step[] = [];
@@ -55,7 +55,7 @@ function alterationOf(table: TableScope, change: TableChange): Alteration | null
   const { name } = table.after;
   switch (change.kind) {
     case 'add-column': {
-      const text = columnText(table, change.column);
+      const text = change.before === null ? columnText(table, change.column) : null;
       const object = `${name}.${change.column.name}`;
       return text === null
         ? null

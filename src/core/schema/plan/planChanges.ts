@@ -1,6 +1,7 @@
 import { foldName, quoteIdentifier, sameName } from '../../sql/identifier.ts';
-import { ofKind } from '../change.ts';
+import { nameAfter, nameBefore, ofKind } from '../change.ts';
 import type { SchemaDiff } from '../change.ts';
+import type { NamePair } from '../diff/answers.ts';
 import type { Schema } from '../model.ts';
 import { loss, step } from '../step.ts';
 import type { Plan, PlanRefusal, Step } from '../step.ts';
@@ -13,7 +14,7 @@ import { createStep, detourOf, dropStep, virtualTableSteps } from './objectSteps
 import { obstacleOf, rebuildStep } from './rebuild.ts';
 import { RENAMES_SINCE, dependentRefusals } from './refusals.ts';
 import { rowsOf } from './rowsAfter.ts';
-import { scopeOf } from './scope.ts';
+import { freeName, scopeOf } from './scope.ts';
 import type { Scope } from './scope.ts';
 import { DEFAULT_TARGET, supports } from './target.ts';
 
@@ -67,13 +68,12 @@ export function planChanges(diff: SchemaDiff, options: PlanOptions): Plan {
   };
 }
 
-function renameSteps({ diff: { changes } }: Scope): Step[] {
+function renameSteps(scope: Scope): Step[] {
+  const { changes } = scope.diff;
   return [
-    ...inTurn(ofKind(changes, 'rename-table')).map(({ from, to }) =>
-      renameTable(from.name, to.name),
-    ),
+    ...inTurn(scope, ofKind(changes, 'rename-table')).map(renameTable),
     ...ofKind(changes, 'change-table').flatMap(({ to: { name: table }, changes: own }) =>
-      inTurn(ofKind(own, 'rename-column')).map(({ from: { name: from }, to: { name: to } }) =>
+      inTurn(scope, ofKind(own, 'rename-column')).map(({ from, to }) =>
         step('rename-column', `${table}.${to}`, `Rename column ${table}.${from} to ${to}`, [
           `ALTER TABLE ${quoteIdentifier(table)} RENAME COLUMN ${quoteIdentifier(from)} TO ${quoteIdentifier(to)}`,
         ]),
@@ -82,12 +82,19 @@ function renameSteps({ diff: { changes } }: Scope): Step[] {
   ];
 }
 
-/** A name goes before another thing takes it. */
-function inTurn<T extends Renaming>(renamings: readonly T[]): readonly T[] {
-  return behindOthers(
-    renamings.map((renaming) => ({ ...renaming, name: renaming.from.name })),
-    ({ to }) => new Set([foldName(to.name)]),
-  );
+/** A name goes before another thing takes it. Where all wait for each other, the first does so under a name of its own. */
+function inTurn(scope: Scope, renamings: readonly Renaming[]): readonly NamePair[] {
+  const left = renamings.map(({ from, to }) => ({ from: from.name, to: to.name }));
+  const done: NamePair[] = [];
+  for (;;) {
+    const ready = left.find(({ to }) => !left.some(({ from }) => sameName(from, to)));
+    const [first] = left;
+    if (!first) return done;
+    const between = freeName(scope, first.from);
+    done.push(ready ?? { ...first, to: between });
+    if (ready) left.splice(left.indexOf(ready), 1);
+    else first.from = between;
+  }
 }
 
 interface Renaming {
@@ -95,7 +102,7 @@ interface Renaming {
   readonly to: { readonly name: string };
 }
 
-function renameTable(from: string, to: string): Step {
+function renameTable({ from, to }: NamePair): Step {
   return step('rename-table', to, `Rename table ${from} to ${to}`, [
     `ALTER TABLE ${quoteIdentifier(from)} RENAME TO ${quoteIdentifier(to)}`,
   ]);
@@ -134,20 +141,20 @@ function tableDrops(scope: Scope): Step[] {
 
 function indexDrops({ diff }: Scope): Step[] {
   return ofKind(diff.changes, 'drop-index', 'change-index').map((change) =>
-    dropStep('index', change.kind === 'drop-index' ? change.index : change.from),
+    dropStep('index', { name: nameBefore(change) }),
   );
 }
 
 function indexCreations(scope: Scope): Step[] {
-  return ofKind(scope.diff.changes, 'create-index', 'change-index').map((change) => {
-    const index = change.kind === 'create-index' ? change.index : change.to;
-    return { ...createStep('index', index), hazards: indexHazards(scope, index) };
-  });
+  return [...scope.made].map((index) => ({
+    ...createStep('index', index),
+    hazards: indexHazards(scope, index),
+  }));
 }
 
 /** Whether a new table takes the name of something that goes. */
 function needsName({ diff }: Scope, name: string): boolean {
   return ofKind(diff.changes, 'create-table', 'rename-table').some((change) =>
-    sameName(change.kind === 'create-table' ? change.table.name : change.to.name, name),
+    sameName(nameAfter(change), name),
   );
 }

@@ -28,6 +28,8 @@ export function rebuildStep(scope: Scope, table: TableScope): Step {
   const moves = refersToItself(after) ? movedTwice(table, between) : movedOnce(table, between);
   const description = `Rebuild table ${after.name}: ${differences.join(', ')}`;
   const sql = [...moves, ...keptObjects(scope, live).map((object) => object.sql)];
+  // Statistics go with the old table.
+  if (scope.from.analyzed === true) sql.push(`ANALYZE ${quoteIdentifier(after.name)}`);
   return step('rebuild-table', after.name, description, sql, [
     ...changes.flatMap((change) => hazardsOfChange(scope, table, change)),
     ...keyHazards(scope, table),

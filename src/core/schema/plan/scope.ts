@@ -17,7 +17,7 @@ export interface Scope {
   readonly target: string;
   /** The tables that both schemas have. */
   readonly tables: readonly TableScope[];
-  /** The indexes that are new or changed. */
+  /** The indexes that are new or changed, in the order in which they are made. */
   readonly made: ReadonlySet<Index>;
   /** The folded names of the indexes and triggers that change or go. */
   readonly replaced: ReadonlySet<string>;
@@ -58,10 +58,6 @@ export function scopeOf(
     const changes = all.filter(({ kind }) => kind !== 'rename-column');
     return [{ before, live: table, after, changes }];
   });
-  const made = new Set([
-    ...ofKind(diff.changes, 'create-index').map(({ index }) => index),
-    ...ofKind(diff.changes, 'change-index').map((change) => change.to),
-  ]);
   const gone = ofKind(diff.changes, 'change-index', 'change-trigger', 'drop-index', 'drop-trigger');
   const replaced = new Set(gone.map((change) => foldName(nameBefore(change))));
   let taken: ReadonlySet<string> | undefined;
@@ -72,10 +68,16 @@ export function scopeOf(
     to,
     target,
     tables,
-    made,
+    made: new Set(madeIndexes(diff)),
     replaced,
     taken: () => (taken ??= takenNames([from, to])),
   };
+}
+
+function madeIndexes({ changes }: SchemaDiff): readonly Index[] {
+  return ofKind(changes, 'create-index', 'change-index').map((change) =>
+    'to' in change ? change.to : change.index,
+  );
 }
 
 /** The column as it is before, or undefined for a new one. */

@@ -1,4 +1,4 @@
--- Rebuild table book: add column book.isbn TEXT, reorder columns of book
+-- Rebuild table book: add column book.isbn TEXT before title
 CREATE TABLE "book_new" (
   id INTEGER PRIMARY KEY,
   -- thirteen digits

@@ -1,4 +1,4 @@
--- Rebuild table t: add column t.c INTEGER, change type of t.b from REAL to BLOB, generate t.b as (coalesce(c, 1)) VIRTUAL, reorder columns of t
+-- Rebuild table t: add column t.c INTEGER before b, change type of t.b from REAL to BLOB, generate t.b as (coalesce(c, 1)) VIRTUAL
 CREATE TABLE "t_new" (a INTEGER, c INTEGER DEFAULT 2, b BLOB AS (coalesce(c, 1))) STRICT;
 INSERT INTO "t_new" (rowid, "a") SELECT rowid, "a" FROM "t";
 DROP TABLE "t";

@@ -1,4 +1,4 @@
--- Rebuild table t: add column t.id INTEGER, reorder columns of t, add primary key (id) to t
+-- Rebuild table t: add column t.id INTEGER before a, add primary key (id) to t
 CREATE TABLE "t_new" (id INTEGER PRIMARY KEY, a TEXT);
 INSERT INTO "t_new" ("id", "a") SELECT rowid, "a" FROM "t";
 DROP TABLE "t";

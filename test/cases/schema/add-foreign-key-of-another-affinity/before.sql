@@ -1,0 +1,4 @@
+CREATE TABLE lang (code TEXT PRIMARY KEY);
+CREATE TABLE book (lang INTEGER);
+INSERT INTO lang VALUES ('01'), ('2');
+INSERT INTO book VALUES (1), (2), (NULL);

@@ -1,0 +1,2 @@
+CREATE TABLE lang (code TEXT PRIMARY KEY);
+CREATE TABLE book (lang INTEGER REFERENCES lang (code));

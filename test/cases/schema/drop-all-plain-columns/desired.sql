@@ -1,0 +1,1 @@
+CREATE TABLE t (g TEXT AS ('x'), c TEXT DEFAULT 'new');
