@@ -1,14 +1,19 @@
 // Builds dist/: the bundles (extension, with what it loads later, and command line), the small executables and the type markers.
-// `node esbuild.mjs [--watch]`; scripts/build.ts adds the library.
+// `node esbuild.mjs [--watch | --into=FOLDER]`; scripts/build.ts adds the library and puts all in its place.
 import { build, context } from 'esbuild';
 import fs from 'node:fs';
 import path from 'node:path';
 import { lazyBuiltins } from './scripts/lib/lazyBuiltins.mjs';
+import { putInPlace } from './scripts/lib/putInPlace.mjs';
 import { sqliteAddon } from './scripts/lib/sqliteAddon.mjs';
 import { buildTwoParts } from './scripts/lib/twoParts.mjs';
 
 const root = import.meta.dirname;
 const dist = path.join(root, 'dist');
+const watches = process.argv.includes('--watch');
+const [, into] = /^--into=(.*)$/.exec(process.argv[2] ?? '') ?? [];
+/** Where the files are made. A command that starts meanwhile finds those of the last build. */
+const made = into ?? (watches ? dist : `${dist}.${process.pid}.partial`);
 
 /** The executables of the Python package, which the command line knows as `compat:NAME`. */
 const COMPAT = ['create_db', 'check_version', 'backup_db', 'run_migrations', 'enroll_db'];
@@ -30,7 +35,7 @@ const common = {
   logLevel: 'silent',
   legalComments: 'none',
   // Half the size, and less to read at each start.
-  minify: !process.argv.includes('--watch'),
+  minify: !watches,
 };
 
 /** Files that the extension loads when it first needs them, by `import()`. Each becomes a file beside it. */
@@ -69,7 +74,7 @@ const sharedModules = {
 const extension = {
   ...common,
   entryPoints: [path.join(root, 'src/extension.ts'), ...LAZY],
-  outdir: dist,
+  outdir: made,
   entryNames: '[name]',
   target: 'node22',
   // The UMD form of a package hides its files from the bundler.
@@ -88,7 +93,7 @@ const EXTENSION_LIMIT = 150 * 1024;
 const commandLine = {
   ...common,
   entryPoints: [path.join(root, 'src/cli/main.ts')],
-  outfile: path.join(dist, 'cli.js'),
+  outfile: path.join(made, 'cli.js'),
   // Old syntax only, so that an old Node can parse the file and reach the check at its top.
   target: 'node12.22',
   banner: { js: `#!/usr/bin/env node\n${NODE_CHECK}` },
@@ -108,6 +113,7 @@ const EARLY = [
 
 /** What only some projects need, or what only few runs come to. */
 const LATE = [
+  'src/core/rareFailureText.ts',
   'src/core/backup/damaged.ts',
   'src/core/database/pageComparison.ts',
   'src/core/database/replacePages.ts',
@@ -117,7 +123,7 @@ const LATE = [
   'src/core/schema/desired/desired.ts',
 ];
 
-if (process.argv.includes('--watch')) {
+if (watches) {
   for (const options of [extension, commandLine]) {
     const watching = await context({ ...options, logLevel: 'info' });
     await watching.watch();
@@ -127,7 +133,6 @@ if (process.argv.includes('--watch')) {
 }
 
 async function buildAll() {
-  fs.rmSync(dist, { recursive: true, force: true });
   try {
     const [extensionResult, commandLineResults] = await Promise.all([
       build(extension),
@@ -138,12 +143,15 @@ async function buildAll() {
     forbidEngineIn(extensionResult.metafile);
     checkImportsOf(extensionResult.metafile);
     limitExtension(extensionResult.metafile);
+    writeExecutables();
+    copyPrebuild();
+    if (into === undefined) putInPlace(made, dist);
   } catch (error) {
     console.error(error.message);
-    process.exit(1);
+    process.exitCode = 1;
+  } finally {
+    if (into === undefined) fs.rmSync(made, { recursive: true, force: true });
   }
-  writeExecutables();
-  copyPrebuild();
 }
 
 /** Warnings (an empty import.meta in a bundle, say) are mistakes here; sizes are printed to be watched. */
@@ -154,13 +162,18 @@ function finish({ warnings, metafile }) {
   }
   for (const [file, { bytes, inputs }] of Object.entries(metafile.outputs)) {
     const count = Object.keys(inputs).length;
-    console.log(`${file}  ${(bytes / 1024).toFixed(0)} KB from ${count} files`);
+    const name = path.join('dist', path.relative(made, path.join(root, file)));
+    console.log(`${name}  ${(bytes / 1024).toFixed(0)} KB from ${count} files`);
   }
+}
+
+function outputOf(outputs, name) {
+  return outputs[path.relative(root, path.join(made, name)).replaceAll('\\', '/')];
 }
 
 /** What is not needed at activation goes into a lazy file. */
 function limitExtension({ outputs }) {
-  const { bytes } = outputs['dist/extension.js'];
+  const { bytes } = outputOf(outputs, 'extension.js');
   if (bytes <= EXTENSION_LIMIT) return;
   throw new Error(
     `dist/extension.js has ${bytes} bytes, and at most ${EXTENSION_LIMIT} are allowed`,
@@ -183,8 +196,8 @@ function forbidEngineIn(metafile) {
 /** The linter looks at the project's own files; packages that are read at each start are held to the same. */
 function checkImportsOf({ outputs }) {
   const lazy = LAZY.map((file) => `./${path.basename(file, '.ts')}.js`);
-  const stray = outputs['dist/extension.js'].imports
-    .map((imported) => imported.path)
+  const stray = outputOf(outputs, 'extension.js')
+    .imports.map((imported) => imported.path)
     .filter((name) => !IMPORTS.includes(name) && !lazy.includes(name));
   if (stray.length > 0) throw new Error(`the extension must not load ${stray.join(', ')}`);
 }
@@ -199,13 +212,14 @@ function isEngine(file) {
 }
 
 function writeExecutables() {
-  fs.chmodSync(path.join(dist, 'cli.js'), 0o755);
+  fs.chmodSync(path.join(made, 'cli.js'), 0o755);
   // The package is ESM, the bundles are not.
-  fs.writeFileSync(path.join(dist, 'package.json'), '{ "type": "commonjs" }\n');
-  fs.mkdirSync(path.join(dist, 'bin'), { recursive: true });
+  fs.writeFileSync(path.join(made, 'package.json'), '{ "type": "commonjs" }\n');
+  fs.mkdirSync(path.join(made, 'bin'), { recursive: true });
   for (const command of COMPAT) {
-    const file = path.join(dist, 'bin', `fastmigrate_${command}.js`);
-    const text = `#!/usr/bin/env node\nprocess.argv.splice(2, 0, 'compat:${command}');\nrequire('../cli.js');\n`;
+    const file = path.join(made, 'bin', `fastmigrate_${command}.js`);
+    // As if the command line had been started, which starts itself anew for the copy of a large database.
+    const text = `#!/usr/bin/env node\nprocess.argv.splice(1, 1, require.resolve('../cli.js'), 'compat:${command}');\nrequire(process.argv[1]);\n`;
     fs.writeFileSync(file, text, { mode: 0o755 });
   }
 }

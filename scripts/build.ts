@@ -2,15 +2,26 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { root, runNode, tools } from './lib/project.ts';
+import { putInPlace } from './lib/putInPlace.mjs';
 
 process.exitCode = await build();
 
+/** All is made aside, so that a command that starts meanwhile finds the files of the last build. */
 async function build(): Promise<number> {
-  const bundled = await runNode(['esbuild.mjs']);
-  if (bundled !== 0) return bundled;
-  const code = await runNode([tools.tsc, '-p', 'tsconfig.lib.json']);
-  if (code === 0) writeLibraryEntries(path.join(root, 'dist', 'lib'));
-  return code;
+  const dist = path.join(root, 'dist');
+  const made = `${dist}.${process.pid}.partial`;
+  const library = path.join(made, 'lib');
+  try {
+    const bundled = await runNode(['esbuild.mjs', `--into=${made}`]);
+    if (bundled !== 0) return bundled;
+    const code = await runNode([tools.tsc, '-p', 'tsconfig.lib.json', '--outDir', library]);
+    if (code !== 0) return code;
+    writeLibraryEntries(library);
+    putInPlace(made, dist);
+    return 0;
+  } finally {
+    fs.rmSync(made, { recursive: true, force: true });
+  }
 }
 
 /** better-sqlite3 crashes an old Node without a message, so the entry looks at the version first. */

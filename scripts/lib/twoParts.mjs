@@ -3,7 +3,11 @@
 //
 // esbuild can split ES modules only, into a hundred files here, and the driver of SQLite is CommonJS. Here each module is
 // in one of the two files only, so there is one instance of each, and the rest gets those of the first from there.
+//
+// The two are of one build, or they do not fit. A build puts new files in their place while the program may be running,
+// so each knows the name of its build, and the rest of an earlier one is kept in `before` (`putInPlace.mjs`).
 import { build } from 'esbuild';
+import { createHash } from 'node:crypto';
 import path from 'node:path';
 
 /**
@@ -17,7 +21,8 @@ export async function buildTwoParts({ root, early, late, restName, ...options })
   const graph = whole.metafile.inputs;
   const first = closureOf(graph, early, late);
   const shared = importedFrom(graph, first);
-  const names = { root, first, late, restName };
+  const name = nameOf(whole, [...first, ...late]);
+  const names = { root, first, late, restName, name };
   const { outfile } = options;
   const parts = await Promise.all([
     build({ ...options, plugins: [...options.plugins, firstPart({ ...names, shared })] }),
@@ -26,11 +31,19 @@ export async function buildTwoParts({ root, early, late, restName, ...options })
       entryPoints: [`rest:${path.relative(root, entry)}`],
       outfile: path.join(path.dirname(outfile), restName),
       banner: {},
+      footer: { js: `// build ${name}` },
       plugins: [...options.plugins, restPart({ ...names, lazy: lazyIn(graph, first) })],
     }),
   ]);
   requireOneOfEach(parts.map(({ metafile }) => Object.keys(metafile.inputs)));
   return parts;
+}
+
+/** A name for what is built: of the same content, in the same parts, it is the same. */
+function nameOf({ outputFiles }, parts) {
+  const hash = createHash('sha256').update(parts.join('\n'));
+  for (const { contents } of outputFiles) hash.update(contents);
+  return hash.digest('hex').slice(0, 12);
 }
 
 /** A module with state that is in both parts would have two of it. */
@@ -78,9 +91,10 @@ function isShared(module, first) {
   return first.has(module) && !isMadeUp(module);
 }
 
-function firstPart({ root, first, late, shared, restName }) {
+function firstPart({ root, first, late, shared, restName, name }) {
   const registry = `let rest;
-export const moduleOf = (name) => (rest ??= require('./${restName}')(first))[name];
+export const moduleOf = (name) => (rest ??= load(require('./${restName}')))[name];
+const load = (rest) => (rest.build === '${name}' ? rest : require('./before/${name}.js'))(first);
 const first = {${getters(root, shared)}};`;
   return {
     name: 'first-part',
@@ -98,7 +112,7 @@ const first = {${getters(root, shared)}};`;
       api.onLoad({ filter: /.*/, namespace: 'in-rest' }, ({ path: module }) =>
         loaded(`module.exports = require('registry').moduleOf(${JSON.stringify(module)});`, root),
       );
-      api.onResolve({ filter: new RegExp(`^\\./${restName.replaceAll('.', '\\.')}$`) }, (given) =>
+      api.onResolve({ filter: /^\.\// }, (given) =>
         given.namespace === 'registry' ? { path: given.path, external: true } : undefined,
       );
     },
@@ -120,11 +134,12 @@ async function exportsOf(file) {
   return Object.values(metafile.outputs).flatMap((output) => output.exports);
 }
 
-function restPart({ root, first, lazy }) {
+function restPart({ root, first, lazy, name }) {
   const entry = `module.exports = (first) => {
   require('first').modules = first;
   return {${getters(root, lazy)}};
-};`;
+};
+module.exports.build = '${name}';`;
   return {
     name: 'rest-part',
     setup(api) {

@@ -1,5 +1,5 @@
 import type { ErrorReport } from '../core/errors.ts';
-import { MigrateError } from '../core/errors.ts';
+import { MigrateError, errorReport } from '../core/errors.ts';
 import { readExcerpt } from './excerpt.ts';
 import { displayPath } from '../core/project/discover.ts';
 import type { Style } from './terminal.ts';
@@ -12,7 +12,7 @@ export type PrintedError = Omit<ErrorReport, 'code'> & {
 
 /** Whatever was thrown, as data. */
 export function errorData(error: unknown): PrintedError {
-  if (error instanceof MigrateError) return error.report(false);
+  if (error instanceof MigrateError) return errorReport(error);
   const message = error instanceof Error ? error.message : String(error);
   return { code: 'internal', message: `internal error: ${message}`, changed: false };
 }

@@ -29,24 +29,26 @@ export function lintOutcome(report: LintReport, printing: LintPrinting): Outcome
     findings: file.findings.filter((finding) => ORDER.indexOf(finding.severity) >= least),
   }));
   const failed = report.errors > 0 || (strict && report.warnings > 0);
-  const json = { ok: !failed, ...report, files };
+  const asked = {
+    ...{ ...report, files },
+    // What makes the command fail is counted, whether it is printed or not.
+    warnings: least <= 1 || strict ? report.warnings : 0,
+    infos: least === 0 ? report.infos : 0,
+  };
   const text =
     format === 'sarif'
       ? `${JSON.stringify(sarifOf(files, cwd), null, 2)}\n`
-      : textOf(report, files, printing);
-  return { code: failed ? 1 : 0, json, text };
+      : textOf(asked, printing);
+  return { code: failed ? 1 : 0, json: { ok: !failed, ...asked }, text };
 }
 
-function textOf(
-  report: LintReport,
-  files: readonly FileFindings[],
-  { cwd, terminal }: LintPrinting,
-): string {
+function textOf(report: LintReport, { cwd, terminal, severity }: LintPrinting): string {
+  const { files } = report;
   const lines = files.flatMap((file) => file.findings.map((finding) => lineOf(file, finding)));
   return [
     ...lines,
     ...report.notes.map((note) => `note: ${visible(note)}`),
-    `${summaryOf(report)}\n`,
+    `${summaryOf(report, severity)}\n`,
   ].join('\n');
 
   function lineOf({ path }: FileFindings, finding: PlacedFinding): string {
@@ -56,11 +58,17 @@ function textOf(
   }
 }
 
-function summaryOf({ files, errors, warnings, infos }: LintReport): string {
+const NOTHING: Readonly<Record<Severity, string>> = {
+  info: 'nothing found',
+  warning: 'no errors or warnings found',
+  error: 'no errors found',
+};
+
+function summaryOf({ files, errors, warnings, infos }: LintReport, severity: Severity): string {
   const count = (number: number, one: string): string =>
     `${number} ${one}${number === 1 ? '' : 's'}`;
   const looked = `${count(files.length, 'script')} looked at`;
-  if (errors + warnings + infos === 0) return `${looked}: nothing found`;
+  if (errors + warnings + infos === 0) return `${looked}: ${NOTHING[severity]}`;
   const parts = [count(errors, 'error'), count(warnings, 'warning'), count(infos, 'remark')];
   return `${looked}: ${parts.filter((part) => !part.startsWith('0 ')).join(', ')}`;
 }

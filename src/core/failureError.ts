@@ -1,9 +1,24 @@
-import type { ErrorReport, Failure, FailureCode } from './failure.ts';
+import type { Failure, FailureCode } from './failure.ts';
+import { UNCHANGED } from './leftText.ts';
 
-/** What of a failure a report has beside its code and its text, where the failure has it. */
-const DETAILS = ['file', 'line', 'column', 'statement', 'problems', 'candidates'] as const;
+/** The failure of one code. */
+export type FailureOf<C extends FailureCode> = Extract<Failure, { readonly code: C }>;
 
-type FailureOf<C extends FailureCode> = Extract<Failure, { readonly code: C }>;
+/** What a failure says. Its parts are without a full stop, and become one paragraph. */
+export interface Said {
+  /** What happened, and where. A list ends with a line feed. */
+  readonly what: string;
+  /** What became of what the command was to do. */
+  readonly left: string;
+  /** What to do about it, where neither the place nor the reason says it. */
+  readonly todo?: string | undefined;
+}
+
+/** The parts as one text. */
+export function textOf({ what, left, todo }: Said): string {
+  const end = todo === undefined ? left : `${left}. ${todo}`;
+  return what.endsWith('\n') ? what + end : `${what.replace(/\.$/, '')}. ${end}`;
+}
 
 /**
  * A failure with a text that whoever throws it has made. So a part that is sent without the rest of the engine has the
@@ -13,8 +28,8 @@ export class FailureError extends Error {
   override readonly name = 'MigrateError';
   readonly failure: Failure;
 
-  constructor(failure: Failure, message: string, options?: ErrorOptions) {
-    super(message, options);
+  constructor(failure: Failure, said: Said, options?: ErrorOptions) {
+    super(textOf(said), options);
     this.failure = failure;
   }
 
@@ -25,25 +40,20 @@ export class FailureError extends Error {
   ): error is FailureError & { readonly failure: FailureOf<C> } {
     return error instanceof FailureError && error.failure.code === code;
   }
-
-  /** The failure as plain data. `changed` tells whether the command had changed the database by then. */
-  report(changed: boolean): ErrorReport {
-    const { failure, message } = this;
-    const known = new Map<string, unknown>(Object.entries(failure));
-    const details = DETAILS.filter((key) => known.get(key) !== undefined);
-    const place: Partial<ErrorReport> = Object.fromEntries(
-      details.map((key) => [key, known.get(key)]),
-    );
-    return { code: failure.code, message, ...place, changed };
-  }
 }
 
 /** An argument that does not fit. */
-export function badArgumentText({ argument, reason }: FailureOf<'bad-argument'>): string {
-  return `${argument}: ${reason}`;
+export function badArgument({ argument, reason, instead }: FailureOf<'bad-argument'>): Said {
+  return nothing(`${argument}: ${reason}`, instead);
 }
 
-/** The text of an object that cannot be read, or that SQLite reads otherwise. */
-export function unreadableSchemaText({ object, reason }: FailureOf<'unreadable-schema'>): string {
-  return `the definition of ${object} cannot be read: ${reason}. Nothing was changed`;
+/** The definition of an object that cannot be read, or that SQLite reads otherwise. */
+export function unreadableSchema({ object, reason }: FailureOf<'unreadable-schema'>): Said {
+  const what = `the definition of ${object} cannot be read: ${reason}`;
+  return nothing(what, 'Change it with SQL of your own');
+}
+
+/** A failure that changes nothing. */
+export function nothing(what: string, todo?: string): Said {
+  return { what, left: UNCHANGED, todo };
 }

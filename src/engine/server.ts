@@ -6,7 +6,7 @@ import {
   ResponseError,
 } from 'vscode-jsonrpc/node';
 import type { MessageConnection } from 'vscode-jsonrpc/node';
-import { MigrateError } from '../core/errors.ts';
+import { hasChanged, MigrateError } from '../core/errors.ts';
 import type { Project } from '../core/project/project.ts';
 import type { Runtime } from '../core/runtime.ts';
 import { processFacts } from '../processFacts.ts';
@@ -87,7 +87,7 @@ function responseError(error: unknown): ResponseError<FailureData | undefined> {
   if (error instanceof MigrateError)
     return new ResponseError(ErrorCodes.UnknownErrorCode, error.message, {
       failure: error.failure,
-      changed: false,
+      changed: hasChanged(error.failure),
     });
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return new ResponseError(ErrorCodes.InternalError, text, undefined);

@@ -10,7 +10,7 @@ export interface PreparedStatement {
   all<Row = Record<string, unknown>>(...parameters: readonly unknown[]): Promise<Row[]>;
   /** The first row. */
   get<Row = Record<string, unknown>>(...parameters: readonly unknown[]): Promise<Row | undefined>;
-  /** Runs it to its end; rows are dropped. */
+  /** Runs it to its end; rows are dropped. Says how many rows it changed, also with RETURNING. */
   run(...parameters: readonly unknown[]): Promise<RunResult>;
   finalize(): Promise<void>;
 }

@@ -79,6 +79,20 @@ function connect(path: string | undefined): BetterSqliteConnection {
   return path === ':memory:' ? openScratch() : openOrCreate(path);
 }
 
+type Handle = BetterSqliteConnection['handle'];
+
+/** The driver tells of rows that come back only what is in them. `changes()` alone may be an earlier statement's. */
+function runRows(handle: Handle, run: () => void): RunResult {
+  const count = handle.prepare<[], number>('SELECT total_changes()').pluck();
+  const before = count.get();
+  run();
+  if (count.get() === before) return { changes: 0, lastInsertRowid: 0 };
+  const done = handle.prepare<[], RunResult>(
+    'SELECT changes() AS changes, last_insert_rowid() AS lastInsertRowid',
+  );
+  return done.get() ?? { changes: 0, lastInsertRowid: 0 };
+}
+
 function statementOf({ handle }: BetterSqliteConnection, sql: string): PreparedStatement {
   const statement = handle.prepare<unknown[], unknown>(sql);
   const rows = (parameters: readonly unknown[]): unknown[] => {
@@ -91,8 +105,7 @@ function statementOf({ handle }: BetterSqliteConnection, sql: string): PreparedS
     get: async <Row>(...parameters: readonly unknown[]) => rows(parameters)[0] as Row | undefined,
     run: async (...parameters: readonly unknown[]): Promise<RunResult> => {
       if (!statement.reader) return statement.run(...parameters);
-      statement.all(...parameters);
-      return { changes: 0, lastInsertRowid: 0 };
+      return runRows(handle, () => statement.all(...parameters));
     },
     // The driver frees a statement when nothing refers to it any more.
     finalize: async () => {},

@@ -171,7 +171,7 @@ describe('PostgreSQL', function () {
     assert.equal(report.ok, false);
     assert.match(
       report.error?.message ?? '',
-      /the version was none and is 3 .* what that did stays/,
+      /the version was none and is 3 .*\. What was done before it stays/,
     );
   });
 

@@ -1,4 +1,5 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
@@ -33,32 +34,18 @@ export async function startPostgres({
 } = {}): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), 'fastmigrate-pg-'));
   const run = asNobody(folder);
-  const data = join(folder, 'data');
-  const init = `printf %s '${PASSWORD}' > '${folder}/pw' && '${program('initdb')}' -D '${data}' -U app --pwfile='${folder}/pw' -A scram-sha-256 -E UTF8 --locale=C --no-sync`;
-  execFileSync(run.command, [...run.words, 'sh', '-c', init], { stdio: 'pipe' });
+  const cluster = { folder, data: join(folder, 'data'), run };
+  makeCluster(cluster);
   const certificate = join(folder, 'server.crt');
   const port = tls ? await freePort() : 5432;
   if (tls) certify(run, folder, certificate);
   const listening = tls
     ? ['ssl=on', `ssl_cert_file=${certificate}`, `ssl_key_file=${folder}/server.key`]
     : [];
-  const server = spawn(
-    run.command,
-    [
-      ...run.words,
-      program('postgres'),
-      '-D',
-      data,
-      '-k',
-      folder,
-      '-h',
-      tls ? '127.0.0.1' : '',
-      '-p',
-      String(port),
-      ...[durable ? 'fsync=on' : 'fsync=off', ...listening].flatMap((each) => ['-c', each]),
-    ],
-    { stdio: 'ignore' },
-  );
+  const server = startIn(cluster, {
+    ...{ port, host: tls ? '127.0.0.1' : '' },
+    settings: [durable ? 'fsync=on' : 'fsync=off', ...listening],
+  });
   const encoded = encodeURIComponent(folder);
   const urlOf = (name: string): string =>
     `postgresql://app:${PASSWORD}@/${name}?host=${encoded}&port=${port}`;
@@ -73,22 +60,44 @@ export async function startPostgres({
     },
     query,
     ...(tls ? { tls: { port, certificate } } : {}),
-    stop: async () => {
-      const gone = new Promise((resolve) => server.once('exit', resolve));
-      // The wrapper hands no signals on, so the postmaster is asked itself.
-      spawnSync(run.command, [
-        ...run.words,
-        program('pg_ctl'),
-        'stop',
-        '-D',
-        data,
-        '-m',
-        'immediate',
-      ]);
-      await gone;
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-    },
+    stop: () => stopIn(cluster, server),
   };
+}
+
+/** The files of a server, and the words that a command of its user begins with. */
+interface Cluster {
+  readonly folder: string;
+  readonly data: string;
+  readonly run: { readonly command: string; readonly words: readonly string[] };
+}
+
+function makeCluster({ folder, data, run }: Cluster): void {
+  const init = `printf %s '${PASSWORD}' > '${folder}/pw' && '${program('initdb')}' -D '${data}' -U app --pwfile='${folder}/pw' -A scram-sha-256 -E UTF8 --locale=C --no-sync`;
+  execFileSync(run.command, [...run.words, 'sh', '-c', init], { stdio: 'pipe' });
+}
+
+function startIn(
+  { folder, data, run }: Cluster,
+  {
+    port,
+    host,
+    settings,
+  }: { readonly port: number; readonly host: string; readonly settings: readonly string[] },
+): ChildProcess {
+  const words = ['-D', data, '-k', folder, '-h', host, '-p', String(port)];
+  const set = settings.flatMap((each) => ['-c', each]);
+  return spawn(run.command, [...run.words, program('postgres'), ...words, ...set], {
+    stdio: 'ignore',
+  });
+}
+
+async function stopIn({ folder, data, run }: Cluster, server: ChildProcess): Promise<void> {
+  const gone = new Promise((resolve) => server.once('exit', resolve));
+  // The wrapper hands no signals on, so the postmaster is asked itself.
+  const words = ['stop', '-D', data, '-m', 'immediate'];
+  spawnSync(run.command, [...run.words, program('pg_ctl'), ...words]);
+  await gone;
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 
 /** A certificate for localhost and its key, which the server's user has to own. */

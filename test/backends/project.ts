@@ -47,16 +47,7 @@ export function makeBackend(
   };
   for (const [name, text] of Object.entries(files)) write(name, text);
   if (drivers) symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction');
-  const run = (args: readonly string[], env: NodeJS.ProcessEnv = {}): Ended => {
-    const result = spawnSync(process.execPath, [MAIN, ...args], {
-      cwd: folder,
-      encoding: 'utf8',
-      // Nothing here takes as long; a command that hangs has no exit code then.
-      timeout: 45_000,
-      env: { ...process.env, NO_COLOR: '1', ...env },
-    });
-    return { code: result.status, out: result.stdout, err: result.stderr };
-  };
+  const run: BackendProject['run'] = (args, env = {}) => runIn(folder, args, env);
   const json = (args: readonly string[], env?: NodeJS.ProcessEnv): unknown => {
     const { out, err } = run([...args, '--json'], env);
     if (out === '') throw new Error(err);
@@ -76,6 +67,17 @@ export function makeBackend(
         stdio: ['ignore', 'pipe', 'pipe'],
       }),
   };
+}
+
+function runIn(folder: string, args: readonly string[], env: NodeJS.ProcessEnv): Ended {
+  const result = spawnSync(process.execPath, [MAIN, ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    // Nothing here takes as long; a command that hangs has no exit code then.
+    timeout: 45_000,
+    env: { ...process.env, NO_COLOR: '1', ...env },
+  });
+  return { code: result.status, out: result.stdout, err: result.stderr };
 }
 
 /** Names and statuses of a report, one line each. */

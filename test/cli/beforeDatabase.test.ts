@@ -48,7 +48,7 @@ describe('an error about a file', () => {
     inFolder({}, (folder) => {
       assert.deepEqual(
         fastmigrate(folder, ['restore', 'gone.backup']).err,
-        'gone.backup: error: cannot be restored: it does not exist. Nothing was changed\n',
+        'gone.backup: error: cannot be restored: it does not exist. Nothing was changed. Name a backup with fastmigrate restore FILE\n',
       );
     });
   });

@@ -82,6 +82,32 @@ describe('lint', () => {
     });
   });
 
+  it('counts what it was asked for', () => {
+    const remark = {
+      ...APP,
+      'migrations/0003-note.sql':
+        'CREATE TABLE t (a, b); CREATE INDEX two ON t (a, b); CREATE INDEX one ON t (a);',
+    };
+    inFolder(remark, (folder) => {
+      const summary = (...flags: string[]): string =>
+        fastmigrate(folder, ['lint', ...flags])
+          .out.split('\n')
+          .at(-2) ?? '';
+      assert.equal(summary(), '3 scripts looked at: 1 warning, 1 remark');
+      assert.equal(summary('--severity', 'warning'), '3 scripts looked at: 1 warning');
+      assert.equal(summary('--severity', 'error'), '3 scripts looked at: no errors found');
+      const asked = (...flags: string[]): unknown[] => {
+        const { json } = fastmigrateJson(folder, ['lint', ...flags]);
+        const { errors, warnings, infos } = json as Record<string, unknown>;
+        return [errors, warnings, infos];
+      };
+      assert.deepEqual(asked(), [0, 1, 1]);
+      assert.deepEqual(asked('--severity', 'warning'), [0, 1, 0]);
+      assert.deepEqual(asked('--severity', 'error'), [0, 0, 0]);
+      assert.deepEqual(asked('--severity', 'error', '--strict'), [0, 1, 0]);
+    });
+  });
+
   it('prints one JSON document', () => {
     inFolder(APP, (folder) => {
       for (const flags of [['--json'], ['--format', 'json', '--json']]) {

@@ -45,11 +45,7 @@ const UNTIL_LIMIT_MS = 10_000;
 /** Starts a server and opens a window; resolves when the extension host answers. */
 export async function launch(options: LaunchOptions): Promise<Editor> {
   const temporary = fs.mkdtempSync(path.join(os.tmpdir(), 'vscode-window-'));
-  const dataDir = path.join(temporary, 'data');
-  const extensionsDir = path.join(temporary, 'extensions');
-  if (options.vsix !== undefined) installExtension({ dataDir, extensionsDir, vsix: options.vsix });
-  for (const each of [path.join(import.meta.dirname, 'bridge'), ...(options.extensions ?? [])])
-    addExtension(extensionsDir, each);
+  const prepared = prepare(temporary, options);
   const bridge = await startBridge(path.join(temporary, 'bridge'));
   const logs: string[] = [];
   let server: Server | undefined;
@@ -65,21 +61,18 @@ export async function launch(options: LaunchOptions): Promise<Editor> {
   open.add(close);
   try {
     server = await startServer({
-      dataDir,
-      extensionsDir,
+      ...prepared,
       env: { ...options.env, VSCODE_HOST_BRIDGE: bridge.socket },
-      smokeTestDriver: options.extensionPath !== undefined,
-      ...(options.userSettings === undefined ? {} : { userSettings: options.userSettings }),
     });
-    const onLog = (type: string, args: readonly unknown[]): void => {
-      logs.push(`${type} ${args.map(String).join(' ')}`);
-    };
-    window = await openWindow(server, { ...options, onLog });
+    window = await openWindow(server, {
+      ...options,
+      onLog: (type, args) => void logs.push(`${type} ${args.map(String).join(' ')}`),
+    });
     await Promise.race([bridge.connected, failAfter(START_LIMIT_MS), failOnExit(window)]);
   } catch (error) {
-    const told = [...logs.slice(-30), server?.output() ?? ''].join('\n');
+    const failure = notUp(logs, server, error);
     await close();
-    throw new Error(`VS Code did not come up\n${told}`, { cause: error });
+    throw failure;
   }
   return {
     ...window,
@@ -89,6 +82,29 @@ export async function launch(options: LaunchOptions): Promise<Editor> {
     eval: (run, ...args) => bridge.eval(run, ...args),
     until: (run, ...args) => poll(() => bridge.eval(run, ...args)),
     shot: (name) => takeShot(window, name),
+  };
+}
+
+function notUp(logs: readonly string[], server: Server | undefined, cause: unknown): Error {
+  const told = [...logs.slice(-30), server?.output() ?? ''].join('\n');
+  return new Error(`VS Code did not come up\n${told}`, { cause });
+}
+
+/** Makes the folders that a server works in, with the extensions that are to be installed. */
+function prepare(
+  temporary: string,
+  { vsix, extensions = [], extensionPath, userSettings }: LaunchOptions,
+): Omit<Parameters<typeof startServer>[0], 'env'> {
+  const dataDir = path.join(temporary, 'data');
+  const extensionsDir = path.join(temporary, 'extensions');
+  if (vsix !== undefined) installExtension({ dataDir, extensionsDir, vsix });
+  for (const each of [path.join(import.meta.dirname, 'bridge'), ...extensions])
+    addExtension(extensionsDir, each);
+  return {
+    dataDir,
+    extensionsDir,
+    smokeTestDriver: extensionPath !== undefined,
+    ...(userSettings === undefined ? {} : { userSettings }),
   };
 }
 

@@ -18,6 +18,7 @@ const RESTORE = `
 const { chmodSync } = await import('node:fs');
 const { dirname } = await import('node:path');
 const { restoreBackup } = await import(src('core/backup/restore.ts'));
+const { errorReport } = await import(src('core/errors.ts'));
 const { systemRuntime } = await import(src('library.ts'));
 let completing = false;
 const emit = ({ type }) => {
@@ -28,7 +29,7 @@ try {
   await restoreBackup(args[0], args[1], { ...systemRuntime(), emit });
   print(null);
 } catch (error) {
-  print(error.report(false));
+  print(errorReport(error));
 }
 `;
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { MigrateError } from '../errors.ts';
+import { MigrateError, perhapsDone } from '../errors.ts';
 import type { MigrationFile } from '../migration/folder.ts';
 import { historyTime } from '../migration/history.ts';
 import { interpreterFor } from '../migration/interpreter.ts';
@@ -40,11 +40,22 @@ export async function applyStep(
     return;
   }
   const startedAt = session.runtime.now();
-  if (step.migration.kind === 'sql') await executeAlone(backend, step);
-  else await runScript(session, step, options);
-  const record = (): Promise<void> => complete(session, step, startedAt);
-  if (backend.missing.includes('transaction')) await record();
-  else await inTransaction(session, record);
+  try {
+    if (step.migration.kind === 'sql') await executeAlone(backend, step);
+    else await runScript(session, step, options);
+    const record = (): Promise<void> => complete(session, step, startedAt);
+    if (backend.missing.includes('transaction')) await record();
+    else await inTransaction(session, record);
+  } catch (error) {
+    throw staying(error);
+  }
+}
+
+/** Nothing undoes a script without a transaction, whatever fails after it. */
+function staying(error: unknown): unknown {
+  if (MigrateError.is(error, 'cancelled')) return perhapsDone(error);
+  if (!MigrateError.is(error, 'backend-failed')) return error;
+  return new MigrateError({ ...error.failure, outcome: 'stays' }, { cause: error });
 }
 
 /** Applies SQL migrations in one transaction, all or none. `onStep` hears of each that ran. */
@@ -104,10 +115,19 @@ export async function inTransaction(session: Session, body: () => Promise<void>)
   await backend.begin();
   try {
     await body();
-    await backend.commit();
+    await commit(backend);
   } catch (error) {
     await rollBack(backend);
     throw error;
+  }
+}
+
+/** When the answer to it does not come, nobody knows whether the database did it. */
+async function commit(backend: Backend): Promise<void> {
+  try {
+    await backend.commit();
+  } catch (error) {
+    throw error instanceof MigrateError ? perhapsDone(error) : error;
   }
 }
 

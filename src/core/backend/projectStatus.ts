@@ -1,4 +1,4 @@
-import { MigrateError } from '../errors.ts';
+import { lookReport, MigrateError } from '../errors.ts';
 import type { StatusReport } from '../migration/report.ts';
 import { readStatus } from '../migration/status.ts';
 import type { StatusOptions } from '../migration/status.ts';
@@ -26,7 +26,7 @@ export async function projectStatus(
     readsPending: true,
   });
   if (failure === undefined) return report;
-  return { ...report, state: 'ERROR', errors: [...report.errors, failure.report(false)] };
+  return { ...report, state: 'ERROR', errors: [...report.errors, lookReport(failure)] };
 }
 
 function fileOf(project: Project): string | MigrateError | undefined {

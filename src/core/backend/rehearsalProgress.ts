@@ -1,3 +1,4 @@
+import { errorReport } from '../errors.ts';
 import type { MigrateError } from '../errors.ts';
 import type { Project } from '../project/project.ts';
 import type { RehearsalReport, RehearsedMigration } from '../rehearse/report.ts';
@@ -48,5 +49,5 @@ export function failedRehearsal(
   progress: RehearsalProgress,
   error: MigrateError,
 ): RehearsalReport {
-  return { ...rehearsalReport(project, progress), ok: false, error: error.report(false) };
+  return { ...rehearsalReport(project, progress), ok: false, error: errorReport(error) };
 }

@@ -54,7 +54,7 @@ function purposeOf(backend: Backend): 'rehearse' | 'read' {
 
 function requireDatabase({ on }: RehearsalOptions): void {
   if (on !== 'reference') return;
-  const reason = 'there are references of SQLite files only. Nothing was changed';
+  const reason = 'there are references of SQLite files only';
   throw new MigrateError({ code: 'bad-argument', argument: '--on', reason });
 }
 
@@ -148,8 +148,9 @@ async function undo(backend: Backend, before: number | null | undefined): Promis
     code: 'backend-failed',
     file: backend.file,
     hook: 'rollback',
-    reason: `the version was ${was} and is ${is} after the rehearsal. A script has ended the transaction itself, or another program has migrated the database meanwhile; what that did stays`,
+    reason: `the version was ${was} and is ${is} after the rehearsal. A script has ended the transaction itself, or another program has migrated the database meanwhile`,
     outcome: 'none',
+    leaves: 'earlier',
   });
 }
 

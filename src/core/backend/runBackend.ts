@@ -36,12 +36,8 @@ export async function runBackend(
     return runReport(progress);
   } catch (error) {
     if (!(error instanceof MigrateError)) throw error;
-    return failedRun(error, progress, leavesTraces(error));
+    return failedRun(error, progress);
   }
-}
-
-function leavesTraces(error: MigrateError): boolean {
-  return MigrateError.is(error, 'backend-failed') && error.failure.outcome === 'stays';
 }
 
 async function runConnected(
@@ -79,16 +75,13 @@ async function runConnected(
 /** Throws `bad-argument` unless all of them can run in one transaction. */
 export function requireTransactional({ backend }: Session, steps: readonly BackendStep[]): void {
   const refuse = (reason: string): never => {
-    const argument = '--atomic';
-    throw new MigrateError({ code: 'bad-argument', argument, reason });
+    const [argument, instead] = ['--atomic', 'Run without --atomic'];
+    throw new MigrateError({ code: 'bad-argument', argument, reason, instead });
   };
   if (backend.missing.includes('rehearsal'))
-    refuse(`${backend.name} cannot undo changes of the schema. Nothing was changed`);
+    refuse(`${backend.name} cannot undo changes of the schema`);
   const other = steps.find((step) => !runsInTransaction(backend, step));
-  if (other !== undefined)
-    refuse(
-      `${other.migration.file} cannot run inside a transaction. Nothing was changed. Run without --atomic`,
-    );
+  if (other !== undefined) refuse(`${other.migration.file} cannot run inside a transaction`);
 }
 
 async function backUp(
@@ -100,8 +93,9 @@ async function backUp(
   if (backup === undefined || backup === false) return;
   if (backend.missing.includes('backup')) {
     if (backup === 'if-possible') return;
-    const reason = `${backend.file} has no hook "backup", so nothing can be backed up. Nothing was changed. Back up with the means of the database, and run with --no-backup`;
-    throw new MigrateError({ code: 'bad-argument', argument: '--backup', reason });
+    const reason = `${backend.file} has no hook "backup", so nothing can be backed up`;
+    const instead = 'Back up with the means of the database, and run with --no-backup';
+    throw new MigrateError({ code: 'bad-argument', argument: '--backup', reason, instead });
   }
   try {
     progress.backup = await backend.backup();

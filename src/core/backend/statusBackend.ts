@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { MigrateError } from '../errors.ts';
+import { lookReport, MigrateError, whatOf } from '../errors.ts';
 import type { DatabaseAnswer } from '../migration/databaseAnswer.ts';
 import type { BackendInfo, MigrationReport, StatusReport } from '../migration/report.ts';
 import { reportInvalid, reportMissing, reportScripts } from '../migration/scriptStatus.ts';
@@ -93,7 +93,7 @@ async function askBackend(backend: Backend): Promise<Answer> {
     return await answerOf(backend, await backend.getVersion());
   } catch (error) {
     if (!MigrateError.is(error, 'backend-failed')) throw error;
-    const warning = `there is no version record yet, or it cannot be read: ${error.message}`;
+    const warning = `there is no version record yet, or it cannot be read: ${whatOf(error)}`;
     return { kind: 'unversioned', version: null, warning };
   }
 }
@@ -117,7 +117,7 @@ function checkOf(project: Project, answer: Answer, backend: BackendInfo): Projec
   const failures: MigrateError[] = [];
   const folder = folderOf(project, failures);
   if (answer.failure !== undefined) failures.push(answer.failure);
-  const errors = failures.map((failure) => failure.report(false));
+  const errors = failures.map(lookReport);
   const migrations = [
     ...reportScripts(folder, answer).map((report) => withoutHistory(report, backend)),
     ...reportMissing(project, folder, answer),

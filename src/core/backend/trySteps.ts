@@ -1,4 +1,4 @@
-import { MigrateError } from '../errors.ts';
+import { MigrateError, errorReport } from '../errors.ts';
 import { applyInside, runsInTransaction } from './applyBackend.ts';
 import type { BackendStep } from './applyBackend.ts';
 import type { RehearsalProgress } from './rehearsalProgress.ts';
@@ -59,7 +59,7 @@ function settle(
       ...before,
       durationMs,
       result: failed.length === 0 ? 'passed' : 'failed',
-      ...(error instanceof MigrateError ? { error: error.report(false) } : {}),
+      ...(error instanceof MigrateError ? { error: errorReport(error) } : {}),
     };
   return durationMs;
 }

@@ -6,7 +6,7 @@ import { makeFolder } from '../database/makeFolder.ts';
 import { reading, requireFile } from '../database/open.ts';
 import { publish } from '../database/publish.ts';
 import { versionRecord } from '../database/version.ts';
-import { MigrateError } from '../errors.ts';
+import { MigrateError, whatOf } from '../errors.ts';
 import { requireSqlite } from '../project/backendFile.ts';
 import type { Project } from '../project/project.ts';
 import type { Runtime } from '../runtime.ts';
@@ -65,10 +65,9 @@ function published(partial: string, file: string): boolean {
   }
 }
 
-/** Why there is no backup. The text of what is no database would name the file, and say that nothing was changed, once more. */
+/** Why there is no backup. What is said of a file that is no database would name it once more. */
 function reasonOf(error: unknown): string {
-  if (MigrateError.is(error, 'not-a-database')) return error.failure.reason;
-  return error instanceof Error ? error.message : String(error);
+  return MigrateError.is(error, 'not-a-database') ? error.failure.reason : whatOf(error);
 }
 
 /** The version for the name; a database without one, or one that is damaged, counts as version 0. */

@@ -34,7 +34,7 @@ export async function saveReference(
     throw new MigrateError({
       code: 'bad-argument',
       argument: 'reference',
-      reason: `${file} is the very file to be copied. Nothing was changed`,
+      reason: `${file} is the very file to be copied`,
     });
   const fresh = `${real}.${randomBytes(4).toString('hex')}.partial`;
   try {

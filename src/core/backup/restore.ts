@@ -7,7 +7,7 @@ import { reading, statsOf } from '../database/open.ts';
 import { setLogsAside } from '../database/orphanedLog.ts';
 import { versionRecord } from '../database/version.ts';
 import type { VersionRecord } from '../database/version.ts';
-import { MigrateError } from '../errors.ts';
+import { MigrateError, whatOf } from '../errors.ts';
 import { isSound, replaceFile, setAside } from './damaged.ts';
 import { lowerGuard, readRecord, realDatabase } from './guard.ts';
 import { requireSqlite } from '../project/backendFile.ts';
@@ -162,9 +162,12 @@ function mayHaveReplaced(error: unknown): error is MigrateError {
   return MigrateError.is(error, 'restore-unfinished') || MigrateError.is(error, 'io');
 }
 
-/** The same failure, with the place of what was there before. */
+/** The same failure, with the place of what was there before. Of an error of the disk nobody knows what it left. */
 function withBackup(error: MigrateError, backup: string | undefined): MigrateError {
   const { failure } = error;
+  const kept = backup === undefined ? {} : { backup };
+  if (failure.code === 'io')
+    return new MigrateError({ ...failure, ...kept, leaves: 'unknown' }, { cause: error });
   if (failure.code !== 'restore-unfinished' || backup === undefined) return error;
   return new MigrateError({ ...failure, backup }, { cause: error });
 }
@@ -202,7 +205,7 @@ export function requireBackup(file: string): void {
         ? 'it does not exist'
         : 'reason' in error.failure
           ? error.failure.reason
-          : error.message;
+          : whatOf(error);
     throw new MigrateError({ code: 'not-a-backup', file, reason }, { cause: error });
   }
 }

@@ -1,4 +1,4 @@
-import { MigrateError } from '../errors.ts';
+import { MigrateError, whatOf } from '../errors.ts';
 import { SqliteFailure } from './connection.ts';
 import { lockHolders } from './lockHolders.ts';
 
@@ -52,7 +52,7 @@ export function unfinished(database: string, error: unknown): MigrateError {
 /** Why something failed, for a text that says itself which database it is about and what has changed. */
 function reasonOf(error: unknown): string {
   if (error instanceof MigrateError && 'reason' in error.failure) return error.failure.reason;
-  return error instanceof Error ? error.message : String(error);
+  return whatOf(error);
 }
 
 /** Turns an error of the file system into a typed one. */

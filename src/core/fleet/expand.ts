@@ -59,8 +59,9 @@ export function requireOwnBackups(project: Project, databases: readonly string[]
     const name = database.slice(database.lastIndexOf(sep) + 1);
     const other = seen.get(name);
     if (other !== undefined) {
-      const reason = `${other} and ${database} have the same name, and their backups would be mixed up in ${folder}. Nothing was changed. Leave the key out`;
-      throw new MigrateError({ code: 'bad-argument', argument: 'backups', reason });
+      const reason = `${other} and ${database} have the same name, and their backups would be mixed up in ${folder}`;
+      const instead = 'Leave the key out';
+      throw new MigrateError({ code: 'bad-argument', argument: 'backups', reason, instead });
     }
     seen.set(name, database);
   }

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { MigrateError } from '../errors.ts';
+import { MigrateError, errorReport } from '../errors.ts';
 import type { FleetAnswer, FromWorker, ToWorker, WorkerOrder } from './protocol.ts';
 import { failed } from './worker.ts';
 
@@ -64,7 +64,10 @@ export class FleetLane {
       if (!(error instanceof WorkerEnded)) throw error;
       this.#worker = undefined;
       const failure = { code: 'worker-ended', database, reason: error.message } as const;
-      return failed(database, null, null, new MigrateError(failure).report(!look));
+      return failed(database, null, null, {
+        ...errorReport(new MigrateError(failure)),
+        changed: !look,
+      });
     }
   }
 

@@ -1,6 +1,6 @@
 import { backupDatabase } from '../backup/backup.ts';
 import { readRecord, realDatabase } from '../backup/guard.ts';
-import { MigrateError } from '../errors.ts';
+import { MigrateError, errorReport } from '../errors.ts';
 import type { ErrorReport } from '../errors.ts';
 import { pendingOf } from '../migration/pending.ts';
 import type { ProjectState, StatusReport } from '../migration/report.ts';
@@ -100,7 +100,7 @@ export class FleetWorker {
       if (!(error instanceof MigrateError)) throw error;
       // The run would wait as long once more.
       const final = look || MigrateError.is(error, 'busy');
-      return final ? error.report(false) : undefined;
+      return final ? errorReport(error) : undefined;
     }
   }
 
@@ -116,7 +116,7 @@ export class FleetWorker {
       return { database, ok: true, result: 'backed-up', from: version, to: version, backup: file };
     } catch (error) {
       if (!(error instanceof MigrateError)) throw error;
-      return failed(database, null, null, error.report(false));
+      return failed(database, null, null, errorReport(error));
     }
   }
 }

@@ -1,7 +1,7 @@
-import { gapsOf } from '../migration/folder.ts';
+import { gapsIn } from '../migration/folder.ts';
 import type { MigrationFolder } from '../migration/folder.ts';
-import { classifyName } from '../project/naming.ts';
-import type { Project } from '../project/project.ts';
+import { classifyName, numberMeant } from '../project/naming.ts';
+import type { Convention, Project } from '../project/project.ts';
 import type { Finding, Fix, Severity } from './finding.ts';
 import {
   DUPLICATE_NUMBER,
@@ -45,7 +45,7 @@ export function folderFindings(
         ),
       ),
     ),
-    ...gapsBefore(folder, convention === 'tuplesaver').flatMap(({ file, missing }) =>
+    ...gapsBefore(folder, convention).flatMap(({ file, missing }) =>
       say(file, NUMBER_GAP, `No script has number ${missing}`, {
         ...(convention === 'tuplesaver' ? { severity: 'error' as const } : {}),
       }),
@@ -87,13 +87,16 @@ function renameFix(file: string, convention: Project['convention']): readonly Fi
 
 /** Each gap at the script behind it. */
 function gapsBefore(
-  { migrations }: MigrationFolder,
-  fromOne: boolean,
+  { migrations, invalid: all }: MigrationFolder,
+  convention: Convention,
 ): readonly { readonly file: string; readonly missing: string }[] {
   return migrations.flatMap((migration, index) => {
     const previous = migrations[index - 1];
     const pair = previous === undefined ? [migration] : [previous, migration];
-    const [missing] = gapsOf(pair, previous === undefined && fromOne ? 1 : undefined);
-    return missing === undefined ? [] : [{ file: migration.file, missing }];
+    const from = previous === undefined && convention === 'tuplesaver' ? 1 : undefined;
+    const least = previous?.version ?? from ?? migration.version;
+    const invalid = all.filter(({ file }) => numberMeant(file, convention) >= least);
+    const missing = gapsIn({ migrations: pair, invalid }, convention, from).join(', ');
+    return missing === '' ? [] : [{ file: migration.file, missing }];
   });
 }

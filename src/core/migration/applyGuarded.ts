@@ -14,7 +14,7 @@ import type { Violations } from '../database/foreignKeys.ts';
 import { BUSY_TIMEOUT, openForScript, openForWriting, reading, using } from '../database/open.ts';
 import type { ScriptLibrary } from '../database/open.ts';
 import { inTransaction } from '../database/transaction.ts';
-import { MigrateError } from '../errors.ts';
+import { MigrateError, whatOf } from '../errors.ts';
 import type { Runtime } from '../runtime.ts';
 import { splitStatements } from '../sql/split.ts';
 import { mentions, transactionUse } from '../sql/statementKind.ts';
@@ -121,9 +121,9 @@ function requireDatabase({ real, migration }: Step): void {
   } catch (error) {
     const missing = MigrateError.is(error, 'database-missing');
     if (!missing && !MigrateError.is(error, 'not-a-database')) throw error;
-    const reason = `the script ${missing ? 'removed the database' : 'left something that is no database'}. The database is as it was before the script`;
+    const reason = `the script ${missing ? 'removed the database' : 'left something that is no database'}`;
     throw new MigrateError(
-      { code: 'invalid-migration', file: migration.path, reason },
+      { code: 'invalid-migration', file: migration.path, reason, putBack: true },
       { cause: error },
     );
   }
@@ -134,8 +134,7 @@ async function putBack(real: string, cause: unknown, runtime: Runtime): Promise<
   try {
     await fallBack(real, runtime);
   } catch (error) {
-    const first = cause instanceof Error ? `${cause.message}; then ` : '';
-    const reason = `${first}${error instanceof Error ? error.message : String(error)}`;
+    const reason = `${whatOf(cause)}; then ${whatOf(error)}`;
     throw new MigrateError(
       { code: 'not-put-back', database: real, snapshot: snapshotOf(real), reason },
       { cause: error },

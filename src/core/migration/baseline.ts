@@ -8,7 +8,7 @@ import { MigrateError } from '../errors.ts';
 import { requireSqlite } from '../project/backendFile.ts';
 import type { Project } from '../project/project.ts';
 import type { Runtime } from '../runtime.ts';
-import { readFolder } from './folder.ts';
+import { noSuchVersion, readFolder } from './folder.ts';
 import type { MigrationFile } from './folder.ts';
 import { historyTime, readHistory, recordMigration } from './history.ts';
 import { recoverLocked } from './recover.ts';
@@ -52,9 +52,9 @@ export function requireWhole(version: number): void {
 
 /** The scripts up to a version. Throws `no-such-version` where none has it. */
 export function scriptsUpTo(project: Project, version: number): readonly MigrationFile[] {
-  const { migrations } = readFolder(project);
+  const { migrations, invalid } = readFolder(project);
   if (version > 0 && !migrations.some((migration) => migration.version === version))
-    throw new MigrateError({ code: 'no-such-version', version, folder: project.migrations });
+    throw noSuchVersion(version, project.migrations, invalid, project.convention);
   return migrations.filter((migration) => migration.version <= version);
 }
 

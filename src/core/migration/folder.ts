@@ -2,10 +2,10 @@ import { readdirSync, statSync } from 'node:fs';
 import type { Dirent } from 'node:fs';
 import { join, sep } from 'node:path';
 import { statsOf } from '../database/open.ts';
-import { MigrateError } from '../errors.ts';
+import { MigrateError, whatOf } from '../errors.ts';
 import { BACKEND_FILES } from '../project/backendFile.ts';
-import { classifyName } from '../project/naming.ts';
-import type { Project } from '../project/project.ts';
+import { classifyName, numberMeant } from '../project/naming.ts';
+import type { Convention, Project } from '../project/project.ts';
 import type { ScriptKind } from './report.ts';
 
 /** One script in the migrations folder whose name follows the rule. */
@@ -107,8 +107,56 @@ export function declarativeIn(migrations: string): MigrationFile[] {
     }));
 }
 
-/** Numbers or ranges that no script has, from the first number that counts to the last script's. */
-export function gapsOf(migrations: readonly MigrationFile[], from?: number): string[] {
+/**
+ * Numbers or ranges that no script has, from the first number that counts to the last script's. A number that an invalid
+ * file means is none of these: what is wrong with that is said of the file.
+ */
+export function gapsIn(
+  { migrations, invalid }: Pick<MigrationFolder, 'migrations' | 'invalid'>,
+  convention: Convention,
+  from?: number,
+): string[] {
+  const last = migrations.at(-1)?.version ?? 0;
+  const meant = invalid
+    .map(({ file }) => ({ version: numberMeant(file, convention) }))
+    .filter(({ version }) => version > 0 && version < last);
+  if (meant.length === 0) return gapsOf(migrations, from);
+  return gapsOf(
+    [...migrations, ...meant].toSorted((a, b) => a.version - b.version),
+    from,
+  );
+}
+
+/** `no-such-version`, with the file that was meant to have it, where there is one. */
+export function noSuchVersion(
+  version: number,
+  folder: string,
+  invalid: readonly Unusable[],
+  convention: Convention,
+): MigrateError {
+  const meant = meantToHave(version, invalid, convention);
+  return new MigrateError({
+    ...{ code: 'no-such-version', version, folder },
+    ...(meant === undefined ? {} : { invalid: { file: meant.file, reason: meant.reason } }),
+  });
+}
+
+/** A file that cannot be used, and why. */
+export interface Unusable {
+  readonly file: string;
+  readonly reason: string;
+}
+
+/** The file that was meant to have a version, of those that cannot be used. */
+export function meantToHave(
+  version: number,
+  invalid: readonly Unusable[],
+  convention: Convention,
+): Unusable | undefined {
+  return invalid.find(({ file }) => numberMeant(file, convention) === version);
+}
+
+function gapsOf(migrations: readonly { readonly version: number }[], from?: number): string[] {
   const gaps: string[] = [];
   let previous = from === undefined ? undefined : from - 1;
   for (const { version } of migrations) {
@@ -194,7 +242,7 @@ function faultAt(path: string): string | undefined {
     return stats.isFile() ? undefined : 'it is not a regular file';
   } catch (error) {
     if (!(error instanceof MigrateError)) throw error;
-    return `it cannot be read: ${'reason' in error.failure ? error.failure.reason : error.message}`;
+    return `it cannot be read: ${'reason' in error.failure ? error.failure.reason : whatOf(error)}`;
   }
 }
 

@@ -1,7 +1,8 @@
 import { MigrateError } from '../errors.ts';
 import type { Refusal } from '../errors.ts';
 import { isHarmless } from './divergence.ts';
-import type { MigrationFile } from './folder.ts';
+import { noSuchVersion } from './folder.ts';
+import type { MigrationFile, Unusable } from './folder.ts';
 import type { MigrationReport, StatusReport } from './report.ts';
 import type { RunOptions } from './runOptions.ts';
 import type { ProjectCheck } from './status.ts';
@@ -95,7 +96,7 @@ function onlyNext(
   throw new MigrateError({
     code: 'bad-argument',
     argument: 'FILE',
-    reason: `${reason}. Nothing was changed`,
+    reason,
   });
 }
 
@@ -119,14 +120,18 @@ function requireTarget(status: StatusReport, to: number): void {
     throw new MigrateError({
       code: 'bad-argument',
       argument: '--to',
-      reason: `the database is at version ${status.version} already, and a run never goes back. Restore a backup instead. Nothing was changed`,
+      reason: `the database is at version ${status.version} already, and a run never goes back`,
+      instead: 'Restore a backup instead',
     });
   if (to !== status.version && !status.migrations.some((m) => m.version === to))
-    throw new MigrateError({
-      code: 'no-such-version',
-      version: to,
-      folder: status.migrationsFolder,
-    });
+    throw noSuchVersion(to, status.migrationsFolder, invalidOf(status), status.convention);
+}
+
+/** The files that cannot be used, with the reasons. */
+export function invalidOf({ migrations }: Pick<StatusReport, 'migrations'>): Unusable[] {
+  return migrations
+    .filter(({ status }) => status === 'invalid')
+    .map(({ file, detail }) => ({ file, reason: detail ?? 'it is invalid' }));
 }
 
 function asFile({ version, file, path, kind }: MigrationReport): MigrationFile[] {

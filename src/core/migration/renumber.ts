@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { syncFolder } from '../database/copy.ts';
 import { fileFailure } from '../database/failure.ts';
 import { statsOf } from '../database/open.ts';
-import { MigrateError } from '../errors.ts';
+import { afterEarlier, MigrateError } from '../errors.ts';
 import { requireSqlite } from '../project/backendFile.ts';
 import type { Project } from '../project/project.ts';
 import type { Runtime } from '../runtime.ts';
@@ -52,9 +52,13 @@ function renumberNow(project: Project, file: string): Renumbered {
   const target = join(dirname(script.path), to);
   rename(script.path, target);
   const others = migrations.filter((other) => other !== script && !applied.covers(other));
-  const changed = others.filter((other) => replaceMentions(other.path, other.kind, file, to));
-  replaceMentions(target, script.kind, file, to);
-  return { from: file, to, changed: changed.map((other) => other.file) };
+  try {
+    const changed = others.filter((other) => replaceMentions(other.path, other.kind, file, to));
+    replaceMentions(target, script.kind, file, to);
+    return { from: file, to, changed: changed.map((other) => other.file) };
+  } catch (error) {
+    throw error instanceof MigrateError ? afterEarlier(error) : error;
+  }
 }
 
 interface Applied {
@@ -167,6 +171,6 @@ function refused(reason: string): MigrateError {
   return new MigrateError({
     code: 'bad-argument',
     argument: 'FILE',
-    reason: `${reason}. Nothing was changed`,
+    reason,
   });
 }

@@ -14,7 +14,9 @@ import { historyTime, readHistory, recordMigration } from './history.ts';
 import type { HistoryRow } from './history.ts';
 import { recordedScripts } from './historySource.ts';
 import { recoverLocked } from './recover.ts';
-import type { MigrationReport } from './report.ts';
+import { meantToHave } from './folder.ts';
+import { invalidOf } from './pending.ts';
+import type { MigrationReport, StatusReport } from './report.ts';
 import { readScript } from './script.ts';
 import { readStatus } from './status.ts';
 
@@ -34,9 +36,9 @@ export async function recordScripts(
   return inTurn(project, runtime, async () => {
     const real = realDatabase(project.database);
     await recoverLocked(project, real, runtime);
-    const { migrations } = readStatus(project, { openDatabase: true });
+    const status = readStatus(project, { openDatabase: true });
     const rows = recordedScripts(project, 'database');
-    const scripts = versions.map((version) => recordable(version, migrations, rows));
+    const scripts = versions.map((version) => recordable(version, status, rows));
     if (scripts.length === 0) return { recorded: [] };
     if (backsUp(project)) prune(project, [await writeBackup(project, runtime)], runtime);
     write(project, real, scripts, runtime);
@@ -55,31 +57,38 @@ interface Recordable {
 
 function recordable(
   version: number,
-  migrations: readonly MigrationReport[],
+  status: StatusReport,
   rows: ReadonlyMap<number, HistoryRow>,
 ): Recordable {
-  const found = migrations.filter((migration) => migration.version === version);
+  const found = status.migrations.filter((migration) => migration.version === version);
   const [script] = found;
-  if (script === undefined) throw refused(`no script has version ${version}`);
+  if (script === undefined) throw refused(withoutScript(version, status));
   if (found.length > 1) throw refused(`${found.length} scripts have version ${version}`);
-  const { file, path, status, kind } = script;
+  const { file, path, status: state, kind } = script;
   const row = rows.get(version);
-  if (status === 'unrecorded') return { version, file, path, status };
+  if (state === 'unrecorded') return { version, file, path, status: state };
   if (row === undefined || kind === null || version < 1)
-    throw refused(`${file} is ${status}, and only an applied script can be recorded`);
+    throw refused(`${file} is ${state}, and only an applied script can be recorded`);
   const divergence = divergenceOf(row.script, readScript(path).text, kind);
   if (divergence !== null && !isHarmless(divergence))
     throw refused(
       `${file} differs in meaning from what was applied; undo the edit and write a new migration instead`,
     );
-  return { version, file, path, status };
+  return { version, file, path, status: state };
+}
+
+function withoutScript(version: number, status: StatusReport): string {
+  const meant = meantToHave(version, invalidOf(status), status.convention);
+  return meant === undefined
+    ? `no script has version ${version}`
+    : `the script of version ${version} cannot be used: ${meant.file}: ${meant.reason}`;
 }
 
 function refused(reason: string): MigrateError {
   return new MigrateError({
     code: 'bad-argument',
     argument: 'version',
-    reason: `${reason}. Nothing was changed`,
+    reason,
   });
 }
 

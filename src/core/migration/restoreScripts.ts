@@ -6,7 +6,7 @@ import { syncFolder } from '../database/copy.ts';
 import { fileFailure } from '../database/failure.ts';
 import { makeFolder } from '../database/makeFolder.ts';
 import { statsOf } from '../database/open.ts';
-import { MigrateError } from '../errors.ts';
+import { afterEarlier, MigrateError } from '../errors.ts';
 import { classifyName } from '../project/naming.ts';
 import type { Project } from '../project/project.ts';
 import type { Runtime } from '../runtime.ts';
@@ -61,7 +61,7 @@ export function restoreScript(
     throw new MigrateError({
       code: 'bad-argument',
       argument: 'version',
-      reason: `the ${source} has no record of version ${version}. Nothing was changed`,
+      reason: `the ${source} has no record of version ${version}`,
     });
   const newest = version < 0 ? (latestDeclarative(history).get(row.filename) ?? row) : row;
   const { saved } = writeBack(project, [newest], filesOf(project), runtime);
@@ -105,15 +105,31 @@ function writeBack(
   const targets = rows.map((row) => ({ row, path: pathOf(project, row) }));
   const folder = join(project.migrations, SAVED_FOLDER, utcStamp(runtime.now()));
   const saved: string[] = [];
-  for (const { row, path } of targets) {
-    for (const other of present)
-      if (other.version === row.id && other.file !== row.filename)
-        saved.push(moveAside(project, folder, other.path));
-    const stands = statsOf(path) !== undefined;
-    if (stands && !hasText(path, row.script)) saved.push(copyAside(project, folder, path));
-    if (!stands || !hasText(path, row.script)) writeScript(path, row.script);
-  }
+  for (const [index, { row, path }] of targets.entries())
+    try {
+      writeOne({ project, folder, present, saved }, row, path);
+    } catch (error) {
+      const begun = index > 0 || saved.length > 0;
+      throw begun && error instanceof MigrateError ? afterEarlier(error) : error;
+    }
   return { written: targets.map(({ path }) => path), saved };
+}
+
+/** What scripts are written back into, with what was saved of them so far. */
+interface Place {
+  readonly project: Project;
+  readonly folder: string;
+  readonly present: readonly MigrationFile[];
+  readonly saved: string[];
+}
+
+function writeOne({ project, folder, present, saved }: Place, row: HistoryRow, path: string): void {
+  for (const other of present)
+    if (other.version === row.id && other.file !== row.filename)
+      saved.push(moveAside(project, folder, other.path));
+  const stands = statsOf(path) !== undefined;
+  if (stands && !hasText(path, row.script)) saved.push(copyAside(project, folder, path));
+  if (!stands || !hasText(path, row.script)) writeScript(path, row.script);
 }
 
 /** Where a recorded script belongs. The name comes from a database, which may be anybody's. */

@@ -81,6 +81,7 @@ async function runLocked(
   progress: RunProgress,
 ): Promise<void> {
   const recovered = await recoverLocked(project, real, runtime);
+  progress.changed = recovered;
   const { status, pending } = look(project, options, progress);
   if (pending.length === 0) return;
   progress.results = pending.map(({ version, file }) => ({
@@ -120,8 +121,12 @@ export function stepsOf(
 export function requireTransactional(steps: readonly Step[]): void {
   const other = steps.find((step) => !isTransactional(step));
   if (other === undefined) return;
-  const reason = `${other.migration.file} cannot run inside a transaction. Nothing was changed. Run without --atomic`;
-  throw new MigrateError({ code: 'bad-argument', argument: '--atomic', reason });
+  throw new MigrateError({
+    code: 'bad-argument',
+    argument: '--atomic',
+    reason: `${other.migration.file} cannot run inside a transaction`,
+    instead: 'Run without --atomic',
+  });
 }
 
 /**

@@ -1,11 +1,12 @@
-import type { ErrorReport, MigrateError } from '../errors.ts';
+import { afterEarlier, errorReport } from '../errors.ts';
+import type { MigrateError } from '../errors.ts';
 import type { MigrationResult, RunReport } from './report.ts';
 
 /** What a run has come to so far. */
 export interface RunProgress {
   from: number;
   to: number;
-  /** Whether anything was applied. */
+  /** Whether anything was applied, or put back after a run that was cut off. */
   changed: boolean;
   backup?: string;
   results: MigrationResult[];
@@ -29,15 +30,8 @@ export function runReport({ from, to, backup, results, warnings }: RunProgress):
   };
 }
 
-/** The report on a run that failed. `leaves`: the script that failed left something, though it does not count. */
-export function failedRun(error: MigrateError, progress: RunProgress, leaves = false): RunReport {
-  return { ...runReport(progress), ok: false, error: errorOf(error, progress, leaves) };
-}
-
-/** Most texts are those of failures that come before anything is applied. */
-function errorOf(error: MigrateError, { changed }: RunProgress, leaves: boolean): ErrorReport {
-  const report = error.report(changed || leaves);
-  if (!changed) return report;
-  const message = report.message.replace('Nothing was changed', 'What was applied before it stays');
-  return { ...report, message };
+/** The report on a run that failed. */
+export function failedRun(error: MigrateError, progress: RunProgress): RunReport {
+  const failure = progress.changed ? afterEarlier(error) : error;
+  return { ...runReport(progress), ok: false, error: errorReport(failure) };
 }

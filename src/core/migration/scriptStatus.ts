@@ -1,4 +1,4 @@
-import { MigrateError } from '../errors.ts';
+import { MigrateError, whatOf } from '../errors.ts';
 import type { Project } from '../project/project.ts';
 import type { DatabaseAnswer } from './databaseAnswer.ts';
 import { divergenceOf } from './divergence.ts';
@@ -48,7 +48,7 @@ function asReadable(report: MigrationReport, read: ReadScript): MigrationReport 
 /** Without what the text of an error says beside it: a status runs nothing. */
 function unreadable(error: MigrateError): string {
   const { failure } = error;
-  return 'reason' in failure ? `it cannot be read: ${failure.reason}` : error.message;
+  return 'reason' in failure ? `it cannot be read: ${failure.reason}` : whatOf(error);
 }
 
 /** The status of every script in the folder. */

@@ -3,7 +3,7 @@ import type { ErrorReport, MigrateError } from '../errors.ts';
 import type { Convention } from '../project/project.ts';
 import type { DatabaseAnswer } from './databaseAnswer.ts';
 import { isHarmless } from './divergence.ts';
-import { gapsOf } from './folder.ts';
+import { gapsIn } from './folder.ts';
 import type { MigrationFolder } from './folder.ts';
 import type { Drift, MigrationReport, ProjectState } from './report.ts';
 
@@ -58,7 +58,7 @@ export function warningsOf(
 ): string[] {
   const warnings: string[] = [];
   for (const file of folder.unnumbered) warnings.push(`${file} has no number and is never run`);
-  const gaps = convention === 'tuplesaver' ? [] : gapsOf(folder.migrations);
+  const gaps = convention === 'tuplesaver' ? [] : gapsIn(folder, convention);
   if (gaps.length > 0) warnings.push(`no script has version ${gaps.join(', ')}`);
   const latest = folder.migrations.at(-1)?.version ?? 0;
   if (

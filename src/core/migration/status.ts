@@ -4,11 +4,11 @@ import type { Connection } from '../database/connection.ts';
 import type { ReadDatabase } from '../database/databaseMemory.ts';
 import { BUSY_TIMEOUT, reading } from '../database/open.ts';
 import { versionRecord } from '../database/version.ts';
-import { MigrateError } from '../errors.ts';
+import { lookReport, MigrateError } from '../errors.ts';
 import type { Project } from '../project/project.ts';
 import type { DesiredContext } from './desiredSchema.ts';
 import type { DatabaseAnswer } from './databaseAnswer.ts';
-import { gapsOf, readFolder } from './folder.ts';
+import { gapsIn, readFolder } from './folder.ts';
 import type { MigrationFolder } from './folder.ts';
 import { readHistory } from './history.ts';
 import type { MigrationReport, StatusReport } from './report.ts';
@@ -113,7 +113,7 @@ function reportOf(
   { folder, answer, migrations, failures }: Seen,
 ): StatusReport {
   const interrupted = options.openDatabase ? interruptedIn(project, failures) : undefined;
-  const errors = failures.map((failure) => failure.report(false));
+  const errors = failures.map(lookReport);
   const scripts = stateOf(answer, errors, migrations, interrupted);
   const desired =
     scripts === 'CURRENT' && answer.kind === 'versioned' ? driftIn(project, options) : {};
@@ -126,7 +126,7 @@ function reportOf(
     version: answer.version,
     latest: folder.migrations.at(-1)?.version ?? 0,
     migrations,
-    errors: failures.map((failure) => failure.report(false)),
+    errors: failures.map(lookReport),
     warnings: [
       ...warningsOf(project.convention, folder, answer, migrations),
       ...(desired.warning === undefined ? [] : [desired.warning]),
@@ -171,7 +171,7 @@ export function folderOf(
     const folder = read(project);
     for (const [version, files] of folder.duplicates)
       failures.push(new MigrateError({ code: 'duplicate-version', version, files }));
-    const missing = project.convention === 'tuplesaver' ? gapsOf(folder.migrations, 1) : [];
+    const missing = project.convention === 'tuplesaver' ? gapsIn(folder, 'tuplesaver', 1) : [];
     if (missing.length > 0)
       failures.push(new MigrateError({ code: 'version-gap', missing, folder: project.migrations }));
     for (const { path, reason } of folder.invalid)

@@ -83,18 +83,19 @@ export function nextName(options: NextNameOptions): string {
 
 function highest({ files, taken = [], convention }: NextNameOptions): number {
   let max = 0;
-  for (const file of files) max = Math.max(max, numberIn(file, convention));
+  for (const file of files) max = Math.max(max, numberMeant(file, convention));
   for (const version of taken) max = Math.max(max, version);
   return max;
 }
 
-function numberIn(file: string, convention: Convention): number {
+/** The number of a script, or the one that a wrong name means; 0 where it means none. */
+export function numberMeant(file: string, convention: Convention): number {
   const found = classifyName(file, convention);
   switch (found.kind) {
     case 'script':
       return found.version;
     case 'invalid':
-      return found.suggestion === undefined ? 0 : numberIn(found.suggestion, convention);
+      return found.suggestion === undefined ? 0 : numberMeant(found.suggestion, convention);
     case 'unnumbered':
     case 'other':
       return 0;

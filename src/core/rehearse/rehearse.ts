@@ -7,7 +7,7 @@ import { databaseFailure } from '../database/failure.ts';
 import { BUSY_TIMEOUT } from '../database/open.ts';
 import { copyUntouched } from '../database/untouchedCopy.ts';
 import { createDatabase } from '../database/version.ts';
-import { MigrateError } from '../errors.ts';
+import { errorReport, MigrateError } from '../errors.ts';
 import { pendingOf } from '../migration/pending.ts';
 import { adoptEarlier, requireTransactional, stepsOf } from '../migration/run.ts';
 import type { RunOptions } from '../migration/runOptions.ts';
@@ -97,7 +97,7 @@ export async function rehearse(
 /** Of a pattern there is no file, and an empty database in its place would tell nothing. */
 function requireOne({ fleet }: Project): void {
   if (fleet === undefined) return;
-  const reason = 'a rehearsal works on one database only. Nothing was changed';
+  const reason = 'a rehearsal works on one database only';
   throw new MigrateError({ code: 'bad-argument', argument: 'db', reason });
 }
 
@@ -116,7 +116,7 @@ function reportOf(
 
 /** The copy is gone when the report is read, so what a message says of it is said of the database. */
 function failedReport(project: Project, progress: Progress, error: MigrateError): RehearsalReport {
-  const report = error.report(false);
+  const report = errorReport(error);
   const { copy } = progress;
   const { failure } = error;
   const foreignKeys =

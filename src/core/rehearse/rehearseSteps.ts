@@ -1,4 +1,4 @@
-import { MigrateError } from '../errors.ts';
+import { MigrateError, errorReport } from '../errors.ts';
 import { applyMigration } from '../migration/apply.ts';
 import type { RunOptions } from '../migration/runOptions.ts';
 import type { Step } from '../migration/step.ts';
@@ -70,7 +70,7 @@ async function rehearseStep(
     runtime.emit({ type: 'migration-applied', version, file, durationMs: result.durationMs });
     return { result };
   } catch (error) {
-    const report = error instanceof MigrateError ? { error: error.report(false) } : {};
+    const report = error instanceof MigrateError ? { error: errorReport(error) } : {};
     const result: RehearsedMigration = {
       ...notRun(step),
       result: 'failed',

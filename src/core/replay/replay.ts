@@ -7,7 +7,7 @@ import { reading } from '../database/open.ts';
 import { createDatabase } from '../database/version.ts';
 import { MigrateError } from '../errors.ts';
 import { applyMigration } from '../migration/apply.ts';
-import { readFolder } from '../migration/folder.ts';
+import { noSuchVersion, readFolder } from '../migration/folder.ts';
 import type { MigrationFile, MigrationFolder } from '../migration/folder.ts';
 import type { RunOptions } from '../migration/runOptions.ts';
 import { readScript } from '../migration/script.ts';
@@ -170,12 +170,12 @@ function stepsUpTo(project: Project, version: number): readonly ReplayStep[] {
 }
 
 function requireVersion(
-  { migrations: path }: Project,
-  { migrations, duplicates }: MigrationFolder,
+  { migrations: path, convention }: Project,
+  { migrations, invalid, duplicates }: MigrationFolder,
   version: number,
 ): void {
   if (!migrations.some((migration) => migration.version === version))
-    throw new MigrateError({ code: 'no-such-version', version, folder: path });
+    throw noSuchVersion(version, path, invalid, convention);
   for (const [number, files] of duplicates)
     if (number <= version)
       throw new MigrateError({ code: 'duplicate-version', version: number, files });

@@ -1,6 +1,6 @@
 import { writeBackup } from '../backup/backup.ts';
 import { prune } from '../backup/retention.ts';
-import { MigrateError } from '../errors.ts';
+import { afterEarlier, MigrateError, errorReport } from '../errors.ts';
 import { requireSqlite } from '../project/backendFile.ts';
 import type { Project } from '../project/project.ts';
 import type { Runtime } from '../runtime.ts';
@@ -57,7 +57,8 @@ export async function ci(
     };
   } catch (error) {
     if (!(error instanceof MigrateError)) throw error;
-    return { ok: false, state: status.state, steps, error: error.report(false) };
+    const failure = steps.some(({ did }) => did === 'applied') ? afterEarlier(error) : error;
+    return { ok: false, state: status.state, steps, error: errorReport(failure) };
   }
 }
 

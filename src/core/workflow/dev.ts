@@ -5,7 +5,7 @@ import { restoreBackup } from '../backup/restore.ts';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../database/temporaryFolder.ts';
 import { createDatabase } from '../database/version.ts';
 import type { RestoreReport, TablePreview } from '../backup/backupFile.ts';
-import { MigrateError } from '../errors.ts';
+import { afterEarlier, MigrateError, errorReport } from '../errors.ts';
 import { requireSqlite } from '../project/backendFile.ts';
 import type { Project } from '../project/project.ts';
 import { referencePath } from '../project/reference.ts';
@@ -51,7 +51,8 @@ export async function dev(
     return { ok: true, state: status.state, steps };
   } catch (error) {
     if (!(error instanceof MigrateError)) throw error;
-    return { ok: false, state: status.state, steps, error: error.report(steps.length > 0) };
+    const failure = steps.length > 0 ? afterEarlier(error) : error;
+    return { ok: false, state: status.state, steps, error: errorReport(failure) };
   }
 }
 

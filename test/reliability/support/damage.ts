@@ -150,73 +150,81 @@ export function differences(
   return [...names].filter((name) => before[name] !== after[name]);
 }
 
+/** Ways to damage a file, each as often as it stands here. */
+const KINDS = [
+  ...(['any', 'any', 'many', 'header', 'header', 'page 1', 'page heads', 'zeros'] as const),
+  ...(['cut', 'longer', 'journal', 'wal', 'swap'] as const),
+];
+
 /** Damages a database file, or what belongs to it, in one of many ways. */
 function damage(database: string, random: Random): string {
   const bytes = readFileSync(database);
-  const flip = (from: number, to: number): void => {
-    const at = from + random.below(Math.max(1, to - from));
-    bytes[at] = random.below(256);
-  };
-  const page = bytes.readUInt16BE(16);
-  const kind = random.pick([
-    'any',
-    'any',
-    'many',
-    'header',
-    'header',
-    'page 1',
-    'page heads',
-    'zeros',
-    'cut',
-    'longer',
-    'journal',
-    'wal',
-    'swap',
-  ] as const);
+  const kind = random.pick(KINDS);
   switch (kind) {
-    case 'any':
-      flip(0, bytes.length);
-      break;
-    case 'many':
-      for (let count = 50; count > 0; count -= 1) flip(0, bytes.length);
-      break;
-    case 'header':
-      flip(0, 100);
-      break;
-    case 'page 1':
-      for (let count = 5; count > 0; count -= 1) flip(100, page);
-      break;
-    case 'page heads':
-      for (let at = 0; at < bytes.length; at += page)
-        if (random.oneIn(2)) flip(at + (at === 0 ? 100 : 0), at + 12);
-      break;
-    case 'zeros':
-      bytes.fill(0, page * random.below(bytes.length / page), bytes.length);
-      break;
-    case 'swap': {
-      const [a, b] = [
-        page * random.below(bytes.length / page),
-        page * random.below(bytes.length / page),
-      ];
-      const kept = Buffer.from(bytes.subarray(a, a + page));
-      bytes.copyWithin(a, b, b + page);
-      kept.copy(bytes, b);
-      break;
-    }
-    case 'cut':
-      writeFileSync(database, bytes.subarray(0, random.below(bytes.length)));
-      return kind;
-    case 'longer':
-      writeFileSync(database, Buffer.concat([bytes, bytes.subarray(0, random.below(2 * page))]));
-      return kind;
     case 'journal':
     case 'wal':
       writeFileSync(`${database}-${kind}`, garbage(random, bytes));
       if (kind === 'wal') bytes.fill(2, 18, 20);
+      writeFileSync(database, bytes);
       break;
+    case 'cut':
+      writeFileSync(database, bytes.subarray(0, random.below(bytes.length)));
+      break;
+    case 'longer': {
+      const more = bytes.subarray(0, random.below(2 * pageSize(bytes)));
+      writeFileSync(database, Buffer.concat([bytes, more]));
+      break;
+    }
+    default:
+      spoil(bytes, kind, random);
+      writeFileSync(database, bytes);
   }
-  writeFileSync(database, bytes);
   return kind;
+}
+
+type Spoiling = Exclude<(typeof KINDS)[number], 'cut' | 'longer' | 'journal' | 'wal'>;
+
+/** Changes bytes of a file, and not how many there are. */
+function spoil(bytes: Buffer, kind: Spoiling, random: Random): void {
+  const page = pageSize(bytes);
+  const flip = (from: number, to: number): void => {
+    const at = from + random.below(Math.max(1, to - from));
+    bytes[at] = random.below(256);
+  };
+  switch (kind) {
+    case 'any':
+      return flip(0, bytes.length);
+    case 'many':
+      for (let count = 50; count > 0; count -= 1) flip(0, bytes.length);
+      return;
+    case 'header':
+      return flip(0, 100);
+    case 'page 1':
+      for (let count = 5; count > 0; count -= 1) flip(100, page);
+      return;
+    case 'page heads':
+      for (let at = 0; at < bytes.length; at += page)
+        if (random.oneIn(2)) flip(at + (at === 0 ? 100 : 0), at + 12);
+      return;
+    case 'zeros':
+      bytes.fill(0, page * random.below(bytes.length / page), bytes.length);
+      return;
+    case 'swap':
+      return swapPages(bytes, random);
+  }
+}
+
+function swapPages(bytes: Buffer, random: Random): void {
+  const page = pageSize(bytes);
+  const a = page * random.below(bytes.length / page);
+  const b = page * random.below(bytes.length / page);
+  const kept = Buffer.from(bytes.subarray(a, a + page));
+  bytes.copyWithin(a, b, b + page);
+  kept.copy(bytes, b);
+}
+
+function pageSize(bytes: Buffer): number {
+  return bytes.readUInt16BE(16);
 }
 
 /** Something that begins like a journal or a log, or like nothing. */

@@ -138,7 +138,7 @@ UPDATE sqlite_master SET sql = 'CREATE TABLE s (n TEXT) STRICT' WHERE name = 's'
         database: missing.database,
         reason: 'file is not a database',
       },
-      message: `cannot back up ${missing.database}: file is not a database. Nothing was changed`,
+      message: `cannot back up ${missing.database}: file is not a database. Nothing was changed. Remove the cause and try again`,
     });
     assert.deepEqual(pictureOf(missing.folder), before);
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { reading } from '../../../src/core/database/open.ts';
-import { MigrateError } from '../../../src/core/errors.ts';
+import { errorReport, MigrateError } from '../../../src/core/errors.ts';
 import {
   countHazards,
   hazardsOf,
@@ -88,7 +88,7 @@ describe('what the data do not permit', () => {
           const reason = 'Something happens (2 rows)';
           const problems = [{ object: 'book.title', reason, rows: 2, query }];
           assert.deepEqual(error.failure.problems, problems);
-          assert.deepEqual(error.report(false).problems, problems);
+          assert.deepEqual(errorReport(error).problems, problems);
           assert.match(
             error.message,
             /book\.title: Something happens \(2 rows\); list them: SELECT/,

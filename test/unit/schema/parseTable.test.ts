@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
-import { MigrateError, describe as describeFailure } from '../../../src/core/errors.ts';
+import {
+  afterEarlier,
+  describe as describeFailure,
+  errorReport,
+  MigrateError,
+} from '../../../src/core/errors.ts';
 import { parseTable } from '../../../src/core/schema/parse/table.ts';
 import { checkAgainstPragmas, stock } from './parseFacts.ts';
 
@@ -237,11 +242,11 @@ describe('A stored table', () => {
         assert.ok(error instanceof MigrateError);
         const text = describeFailure(error.failure);
         assert.equal(error.message, text);
-        assert.deepEqual(error.report(true), {
-          code: 'unreadable-schema',
-          message: text,
-          changed: true,
-        });
+        const report = { code: 'unreadable-schema', message: text, changed: false };
+        assert.deepEqual(errorReport(error), report);
+        const message = text.replace('Nothing was changed', 'What was done before it stays');
+        assert.notEqual(message, text);
+        assert.deepEqual(errorReport(afterEarlier(error)), { ...report, message, changed: true });
         return true;
       },
     );

@@ -71,7 +71,7 @@ describe('a proof on a copy', () => {
       assert.ok(MigrateError.is(error, 'not-proven'), String(error));
       assert.equal(error.failure.differences.length, 1);
       assert.match(error.failure.differences[0] ?? '', difference);
-      assert.match(error.message, /Nothing was written$/);
+      assert.match(error.message, /\. Nothing was written\. Write this script yourself$/);
     });
 
   it('finds a virtual table that lost its content', async () => {

@@ -32,6 +32,25 @@ describe('the adapters of better-sqlite3', () => {
     await adapter.close();
   });
 
+  it('say how many rows a statement has changed, also where it gives rows back', async () => {
+    const adapter = new MemoryAdapter();
+    await adapter.exec('CREATE TABLE t (id INTEGER PRIMARY KEY, a); CREATE TABLE log (a)');
+    await adapter.exec(
+      'CREATE TRIGGER logged AFTER UPDATE ON t BEGIN INSERT INTO log VALUES (1), (2); END',
+    );
+    for (const [sql, changes, lastInsertRowid] of [
+      ['INSERT INTO t (a) VALUES (?), (7), (8) RETURNING id', 3, 3],
+      ['UPDATE t SET a = a + ? WHERE id > 1 RETURNING a', 2, 3],
+      ['UPDATE t SET a = a + ? WHERE id > 9 RETURNING a', 0, 0],
+      ['SELECT a FROM t WHERE a > ?', 0, 0],
+      ['DELETE FROM t WHERE id > ? RETURNING a', 2, 3],
+    ] as const) {
+      const result = await adapter.prepare(sql).run(1);
+      assert.deepEqual(result, { changes, lastInsertRowid }, sql);
+    }
+    await adapter.close();
+  });
+
   it('commit a transaction that ends and undo one that throws', async () => {
     const adapter = new MemoryAdapter();
     await adapter.exec('CREATE TABLE t (a)');

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { reading } from '../../database/open.ts';
-import { MigrateError } from '../../errors.ts';
+import { MigrateError, whatOf } from '../../errors.ts';
 import { displayPath } from '../../project/discover.ts';
 import { commandWords } from '../../project/schemaSource.ts';
 import type { ProcessFacts } from '../../runtime.ts';
@@ -149,7 +149,7 @@ function databaseSchema(path: string, source: string): Schema {
     return reading(path, inspect);
   } catch (error) {
     if (!(error instanceof MigrateError)) throw error;
-    const reason = 'reason' in error.failure ? error.failure.reason : error.message;
+    const reason = 'reason' in error.failure ? error.failure.reason : whatOf(error);
     throw sourceFailure(source, reason, '', { cause: error });
   }
 }

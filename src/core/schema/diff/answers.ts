@@ -1,4 +1,4 @@
-import { FailureError, badArgumentText } from '../../failureError.ts';
+import { FailureError, badArgument } from '../../failureError.ts';
 import { foldName, sameName } from '../../sql/identifier.ts';
 import type { Renames } from '../change.ts';
 import { byName } from './names.ts';
@@ -62,7 +62,7 @@ function badRename(table: string | null, { from, to }: NamePair, reason: string)
     argument: 'rename',
     reason: `${what} does not fit: ${reason}`,
   } as const;
-  return new FailureError(failure, badArgumentText(failure));
+  return new FailureError(failure, badArgument(failure));
 }
 
 /** Old names by new ones, folded. A name that is in use is free where it is renamed as well: `b` to `c` and `a` to `b`. */

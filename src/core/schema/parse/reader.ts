@@ -1,4 +1,4 @@
-import { FailureError, unreadableSchemaText } from '../../failureError.ts';
+import { FailureError, unreadableSchema } from '../../failureError.ts';
 import { foldName, unquote } from '../../sql/identifier.ts';
 import { tokenize } from '../../sql/token.ts';
 import type { Token } from '../../sql/token.ts';
@@ -181,7 +181,7 @@ export function withoutParentheses(lexemes: readonly Lexeme[]): readonly Lexeme[
 /** The error about a text that cannot be read. */
 export function unreadable(object: string, reason: string): FailureError {
   const failure = { code: 'unreadable-schema', object, reason } as const;
-  return new FailureError(failure, unreadableSchemaText(failure));
+  return new FailureError(failure, unreadableSchema(failure));
 }
 
 /** Where the parenthesis that a list begins with is closed. */
