@@ -69,8 +69,13 @@ describe('the schema, in the editor', () => {
     await rowAction(row(editor, 'Drift'), 'Generate Migration').click();
     await row(editor, '0010-').getByText('pending · next').waitFor();
     await editor.page.locator('.tab', { hasText: '0010-create-tags.sql' }).waitFor();
+    const told = editor.page.locator('.statusbar-item', { hasText: 'It is not applied yet' });
+    await told.waitFor();
     assert.equal(statusOf(folder).version, 9);
     runCommand(folder, ['run']);
+    await row(editor, '0010-').getByText('applied', { exact: true }).waitFor();
+    // It goes by itself after six seconds, when it would have said something wrong for most of them.
+    await told.waitFor({ state: 'detached', timeout: 1500 });
   });
 
   it('asks whether a column was renamed, and says what becomes of its values', async () => {
