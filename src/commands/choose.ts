@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { MigrationReport } from '../core/migration/report.ts';
 import { ownerOf } from '../host/currentProject.ts';
+import { databaseLabel } from '../host/databaseLabel.ts';
 import { withoutIcons } from '../host/plainText.ts';
 import type { ProjectEntry } from '../host/projectEntry.ts';
 import type { Services } from '../host/services.ts';
@@ -51,7 +52,7 @@ export async function pickProject(
   const items = entries
     .toSorted((a, b) => Number(b.key === first?.key) - Number(a.key === first?.key))
     .map((entry) => ({
-      label: `$(database) ${withoutIcons(vscode.workspace.asRelativePath(entry.project.database))}`,
+      label: `$(database) ${withoutIcons(databaseLabel(entry))}`,
       description: entry.project.name === 'default' ? '' : withoutIcons(entry.project.name),
       entry,
     }));
