@@ -39,7 +39,7 @@ describe('a script that is being written, in the editor', () => {
     await lens('Rehearse').click();
     await editor.page.locator('.tab', { hasText: 'Rehearsal' }).waitFor();
     await editor.page.locator('.editor-instance', { hasText: '0004-tags.sql' }).first().waitFor();
-    await lens('Compare Schema before and after').waitFor();
+    await lens('Compare Schema Before and After').waitFor();
     await editor.shot('rehearsal');
     assert.equal(statusOf(folder).version, 3);
   });
