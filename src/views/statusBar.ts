@@ -48,11 +48,17 @@ export function registerStatusBar(projects: Projects, current: CurrentProject): 
   );
 }
 
-/** The text: icon, `name` where there is more than one project, version, and the version after a run. */
+/** The text: icon, `name` where there is more than one project, version, and the version after a run, a sign of trouble. */
 export function statusText(entry: ProjectEntry, name?: string): string {
   const icon = entry.running === undefined ? '$(database)' : '$(sync~spin)';
   const before = name === undefined ? '' : `${withoutIcons(name)} `;
-  return `${icon} ${before}${versionText(entry)}`;
+  return `${icon} ${before}${versionText(entry)}${troubleSign(entry)}`;
+}
+
+/** Themes of high contrast have no colour for trouble. */
+function troubleSign(entry: ProjectEntry): string {
+  if (entry.running !== undefined || !inTrouble(entry)) return '';
+  return isFailing(entry) ? ' $(error)' : ' $(warning)';
 }
 
 /** What tells the project from the others; undefined where there are none. */
@@ -98,10 +104,13 @@ function isNearEditor(projects: Projects): boolean {
 }
 
 function backgroundOf(entry: ProjectEntry): vscode.ThemeColor {
-  const failed = entry.failure !== undefined || entry.status?.state === 'ERROR';
   return new vscode.ThemeColor(
-    failed ? 'statusBarItem.errorBackground' : 'statusBarItem.warningBackground',
+    isFailing(entry) ? 'statusBarItem.errorBackground' : 'statusBarItem.warningBackground',
   );
+}
+
+function isFailing({ failure, status }: ProjectEntry): boolean {
+  return failure !== undefined || status?.state === 'ERROR';
 }
 
 function tooltipOf(entry: ProjectEntry): vscode.MarkdownString {
