@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { MigrationReport } from '../core/migration/report.ts';
 import { ownerOf } from '../host/currentProject.ts';
+import { databaseLabel } from '../host/databaseLabel.ts';
+import { offer, offerError } from '../host/notify.ts';
 import { withoutIcons } from '../host/plainText.ts';
 import type { ProjectEntry } from '../host/projectEntry.ts';
 import type { Services } from '../host/services.ts';
@@ -18,6 +20,10 @@ export async function chooseProject(
   suits: (entry: ProjectEntry) => boolean = () => true,
 ): Promise<ProjectEntry | undefined> {
   await services.projects.ready();
+  if (services.projects.entries.length === 0) {
+    void tellNoProject(services);
+    return undefined;
+  }
   const entry = await choose(services, argument, suits);
   const { status, fleet, problem } = entry ?? {};
   if (entry === undefined || (status ?? fleet ?? problem) !== undefined) return entry;
@@ -43,6 +49,24 @@ async function choose(
   return pickProject(only === undefined ? entries : suiting, current.get());
 }
 
+/** Buttons of the walkthrough lead here before there is anything to choose from. */
+async function tellNoProject({ projects }: Services): Promise<void> {
+  const [failure] = projects.failures;
+  if (failure !== undefined) {
+    const choice = await offerError(
+      `${vscode.workspace.asRelativePath(failure.file)} cannot be used: ${failure.message}`,
+      [OPEN],
+    );
+    if (choice === OPEN) await vscode.window.showTextDocument(vscode.Uri.file(failure.file));
+    return;
+  }
+  const choice = await offer('There are no migrations in this window yet.', [SET_UP]);
+  if (choice === SET_UP) await vscode.commands.executeCommand('fastmigrate.setup');
+}
+
+const OPEN = 'Open Configuration';
+const SET_UP = 'Set Up Migrations…';
+
 /** Lets a person choose among the projects. */
 export async function pickProject(
   entries: readonly ProjectEntry[],
@@ -51,7 +75,7 @@ export async function pickProject(
   const items = entries
     .toSorted((a, b) => Number(b.key === first?.key) - Number(a.key === first?.key))
     .map((entry) => ({
-      label: `$(database) ${withoutIcons(vscode.workspace.asRelativePath(entry.project.database))}`,
+      label: `$(database) ${withoutIcons(databaseLabel(entry))}`,
       description: entry.project.name === 'default' ? '' : withoutIcons(entry.project.name),
       entry,
     }));

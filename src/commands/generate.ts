@@ -5,7 +5,7 @@ import type { Renames } from '../core/schema/change.ts';
 import { EngineCancelled, EngineFailed } from '../engine/engineError.ts';
 import type { EngineRequests } from '../engine/protocol.ts';
 import { codeParams } from '../host/codeParams.ts';
-import { ask, flash, notifyInformation, offerError } from '../host/notify.ts';
+import { ask, flashWhile, notifyInformation, offerError } from '../host/notify.ts';
 import { plainLine } from '../host/plainText.ts';
 import type { ProjectEntry } from '../host/projectEntry.ts';
 import { counted } from '../host/quantities.ts';
@@ -43,7 +43,7 @@ async function generate(services: Services, entry: ProjectEntry): Promise<Genera
     const renames = await answersFor(services, entry);
     if (renames === undefined) return undefined;
     const done = await write(services, entry, renames);
-    if (done !== undefined) await show(done);
+    if (done !== undefined) await show(services, entry, done);
     return done;
   } catch (error) {
     const violations = problemsOf(error, 'data-violates');
@@ -87,14 +87,30 @@ async function write(
   }
 }
 
-async function show({ file, undecided }: Generated): Promise<void> {
+async function show(
+  { projects }: Services,
+  { key }: ProjectEntry,
+  { file, undecided }: Generated,
+): Promise<void> {
   if (file === null) return notifyInformation('Nothing differs: the schema is as desired.');
   await vscode.window.showTextDocument(vscode.Uri.file(file), {
     viewColumn: vscode.ViewColumn.Beside,
     preview: false,
   });
   const name = path.basename(file);
-  if (undecided.length === 0) return flash(`${name} written. It is not applied yet`);
+  if (undecided.length === 0) {
+    const isApplied = (): boolean =>
+      projects
+        .find(key)
+        ?.status?.migrations.some(
+          ({ path: script, status }) => script === file && status === 'applied',
+        ) === true;
+    return flashWhile(
+      `${name} written. It is not applied yet`,
+      projects.onDidChange,
+      () => !isApplied(),
+    );
+  }
   const renames = counted(undecided.length, 'possible rename');
   notifyInformation(
     `${name} holds both readings of ${renames}. Choose one in it: until then it does not run.`,

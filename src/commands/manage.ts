@@ -101,10 +101,10 @@ async function baselineInstead(
 async function baseline(services: Services, entry: ProjectEntry): Promise<unknown> {
   const { project, status } = entry;
   const items = (status?.migrations ?? [])
-    .filter(({ kind }) => kind !== null)
+    .filter(({ kind, declarative }) => kind !== null && declarative !== true)
     .map(({ version, file }) => ({
       label: `v${version}`,
-      description: file,
+      description: version === status?.version ? `${file} · now` : file,
       version: version ?? 0,
     }))
     .toReversed();
@@ -118,7 +118,7 @@ async function baseline(services: Services, entry: ProjectEntry): Promise<unknow
   if (picked === undefined) return undefined;
   const verb = await ask({
     title: `Set ${path.basename(project.database)} to version ${picked.version}?`,
-    detail: `Database: ${project.database}\n\nScripts up to version ${picked.version} count as applied and are never run on it. No script is run now.`,
+    detail: versionDetail(entry, picked.version),
     verbs: [`Set Version ${picked.version}`],
   });
   if (verb === undefined) return undefined;
@@ -135,6 +135,20 @@ async function baseline(services: Services, entry: ProjectEntry): Promise<unknow
   } catch (error) {
     return tellRejection(services, 'Set Version', error);
   }
+}
+
+function versionDetail({ project, status }: ProjectEntry, version: number): string {
+  const before = status?.version ?? null;
+  return [
+    `Database: ${project.database}`,
+    ...(before === null ? [] : [`Version: ${before} → ${version}`]),
+    '',
+    `Scripts up to version ${version} count as applied and are never run on it. No script is run now.`,
+    ...(before !== null && version < before
+      ? [`Those above version ${version} become pending, and the next run applies them again.`]
+      : []),
+    ...(status?.backend === undefined ? ['', 'The database is backed up first.'] : []),
+  ].join('\n');
 }
 
 async function recover(services: Services, entry: ProjectEntry): Promise<unknown> {

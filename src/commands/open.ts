@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { notifyInformation } from '../host/notify.ts';
+import { notifyInformation, offer } from '../host/notify.ts';
 import type { Services } from '../host/services.ts';
 import { requireTrust } from '../host/trust.ts';
 import { chooseProject, type CommandArgument } from './choose.ts';
@@ -25,7 +25,9 @@ export function registerOpen(services: Services): vscode.Disposable {
       if (entry !== undefined) await openDatabase(entry.project.database);
     }),
     vscode.commands.registerCommand('fastmigrate.openConfig', async (argument: CommandArgument) => {
-      const entry = await chooseProject(services, argument);
+      await projects.ready();
+      const entry =
+        projects.entries.length === 0 ? undefined : await chooseProject(services, argument);
       const file = entry?.project.configFile ?? projects.failures[0]?.file;
       if (file !== undefined) await vscode.window.showTextDocument(vscode.Uri.file(file));
       else notifyInformation('This project has no configuration file: it uses the defaults.');
@@ -44,6 +46,19 @@ async function openDatabase(database: string): Promise<void> {
   const viewer = VIEWERS.find(
     ([extension]) => vscode.extensions.getExtension(extension) !== undefined,
   );
-  if (viewer === undefined) await vscode.commands.executeCommand('vscode.open', uri);
-  else await vscode.commands.executeCommand('vscode.openWith', uri, viewer[1]);
+  if (viewer !== undefined) {
+    await vscode.commands.executeCommand('vscode.openWith', uri, viewer[1]);
+    return;
+  }
+  await vscode.commands.executeCommand('vscode.open', uri);
+  // Another extension may have opened it in an editor of its own.
+  const { input } = vscode.window.tabGroups.activeTabGroup.activeTab ?? {};
+  if (!(input instanceof vscode.TabInputCustom)) void offerViewers();
+}
+
+async function offerViewers(): Promise<void> {
+  const search = 'Search Extensions';
+  const text = 'This editor cannot show SQLite files by itself. There are extensions that can.';
+  if ((await offer(text, [search])) === search)
+    await vscode.commands.executeCommand('workbench.extensions.search', 'sqlite viewer');
 }

@@ -100,7 +100,7 @@ function lensesOf(
   };
   const compare = {
     command: COMPARE_REHEARSED,
-    title: 'Compare Schema before and after',
+    title: 'Compare Schema Before and After',
     arguments: [key, file],
   };
   return [...(schema === undefined ? [] : [compare]), open].map(

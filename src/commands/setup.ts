@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { folderSettings } from '../host/settings.ts';
-import { notifyInformation } from '../host/notify.ts';
+import { notifyInformation, offer } from '../host/notify.ts';
 import type { Services } from '../host/services.ts';
 import { requireTrust } from '../host/trust.ts';
 import { tellRejection } from './failures.ts';
@@ -58,12 +58,18 @@ async function chooseFolder(): Promise<vscode.WorkspaceFolder | undefined> {
   const folders = (vscode.workspace.workspaceFolders ?? []).filter(
     (folder) => folder.uri.scheme === 'file' && folderSettings(folder).enable,
   );
-  if (folders.length === 0)
-    notifyInformation('Open a folder first: the configuration is written into it.');
+  if (folders.length === 0) void offerFolder();
   if (folders.length <= 1) return folders[0];
   return vscode.window.showWorkspaceFolderPick({
     placeHolder: 'Which folder gets the configuration?',
   });
+}
+
+async function offerFolder(): Promise<void> {
+  const open = 'Open Folder…';
+  const text = 'Open a folder first: the configuration is written into it.';
+  const choice = await offer(text, [open]);
+  if (choice === open) await vscode.commands.executeCommand('vscode.openFolder');
 }
 
 async function askPath(title: string, prompt: string, value: string): Promise<string | undefined> {

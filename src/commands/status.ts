@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { databaseLabel } from '../host/databaseLabel.ts';
 import { driftOf, firstScript, pendingScripts, type ProjectEntry } from '../host/projectEntry.ts';
 import { withoutIcons } from '../host/plainText.ts';
 import { counted } from '../host/quantities.ts';
@@ -19,7 +20,7 @@ export function registerStatus(services: Services): vscode.Disposable {
       const entry = current.get();
       if (entry === undefined) return vscode.commands.executeCommand('fastmigrate.setup');
       const action = await vscode.window.showQuickPick(actionsFor(entry, projects.entries.length), {
-        placeHolder: withoutIcons(vscode.workspace.asRelativePath(entry.project.database)),
+        placeHolder: withoutIcons(databaseLabel(entry)),
       });
       return action === undefined
         ? undefined

@@ -19,6 +19,7 @@ import { workThrough } from '../core/fleet/fleet.ts';
 import type { FleetReport } from '../core/fleet/fleet.ts';
 import type { FleetJob } from '../core/fleet/protocol.ts';
 import { enroll } from '../core/migration/enroll.ts';
+import { PYTHON_VARIABLE } from '../core/migration/interpreter.ts';
 import { newMigration } from '../core/migration/newMigration.ts';
 import { recover } from '../core/migration/recover.ts';
 import { referenceText } from '../core/migration/reference.ts';
@@ -171,9 +172,10 @@ export const handlers: Handlers = {
   ),
   followUp: onSqliteFiles(({ project, ...edited }) => writeFollowUp(project, edited)),
   generate: ({ project, python, env, ...options }, runtime) => {
-    const { runtime: own } = codeOptions({ project, ...(env && { env }) }, runtime);
-    // What is given wins over the configuration.
-    return generateMigration(python === undefined ? project : { ...project, python }, options, own);
+    // What is given wins over the configuration, and over the environment.
+    const named = { ...env, ...(python !== undefined && { [PYTHON_VARIABLE]: python }) };
+    const { runtime: own } = codeOptions({ project, env: named }, runtime);
+    return generateMigration(project, options, own);
   },
 };
 

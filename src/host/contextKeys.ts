@@ -58,6 +58,7 @@ function currentKeys(
 function anyKeys(entries: readonly ProjectEntry[]): Readonly<Record<string, unknown>> {
   return {
     anyPending: entries.some((entry) => pendingScripts(entry).length + pendingDatabases(entry) > 0),
+    anyScript: entries.some(({ status }) => (status?.migrations.length ?? 0) > 0),
     anyBackup: entries.some(({ backups }) => backups.length > 0),
     anyReference: entries.some(({ status }) => status?.reference !== undefined),
     anyAbsent: entries.some(({ status }) => status?.state === 'ABSENT'),

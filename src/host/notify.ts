@@ -33,7 +33,25 @@ let flashed: vscode.Disposable | undefined;
 /** Shows for some seconds that something was done. */
 export function flash(text: string): void {
   flashed?.dispose();
-  flashed = vscode.window.setStatusBarMessage(`$(check) ${withoutIcons(text)}`, 6000);
+  flashed = statusBarMessage(text);
+}
+
+/** The same, and no longer than `isTrue` holds, which is asked whenever `onDidChange` fires. */
+export function flashWhile(
+  text: string,
+  onDidChange: vscode.Event<unknown>,
+  isTrue: () => boolean,
+): void {
+  flashed?.dispose();
+  // Whatever is shown next takes this down, the listener too: while it listens, the message is this one.
+  const listening = onDidChange(() => {
+    if (!isTrue()) flashed?.dispose();
+  });
+  flashed = vscode.Disposable.from(statusBarMessage(text), listening);
+}
+
+function statusBarMessage(text: string): vscode.Disposable {
+  return vscode.window.setStatusBarMessage(`$(check) ${withoutIcons(text)}`, 6000);
 }
 
 export interface Question {

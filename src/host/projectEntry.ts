@@ -173,6 +173,14 @@ export function hasTwin({ status }: ProjectEntry, { version }: MigrationReport):
   return status !== undefined && version !== null && factsOf(status).twins.has(version);
 }
 
+/** Whether all that keeps the script from being pending is what its file holds. */
+export function isUnreadable(entry: ProjectEntry, migration: MigrationReport): boolean {
+  const { status, kind, appliedAt } = migration;
+  return (
+    status === 'invalid' && kind !== null && appliedAt === undefined && !hasTwin(entry, migration)
+  );
+}
+
 /** Whether the script was not applied, and has a number that it cannot keep: it can get the next free one. */
 export function isRenumberable(entry: ProjectEntry, migration: MigrationReport): boolean {
   if (migration.kind === null || migration.declarative === true) return false;

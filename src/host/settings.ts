@@ -42,6 +42,15 @@ export function interpreters(): { readonly python?: string; readonly shell?: str
   return { ...(python !== '' && { python }), ...(shell !== '' && { shell }) };
 }
 
+/** The same for the command line, which reads them from its environment. */
+export function interpreterVariables(): Readonly<Record<string, string>> {
+  const { python, shell } = interpreters();
+  return {
+    ...(python !== undefined && { FASTMIGRATE_PYTHON: python }),
+    ...(shell !== undefined && { FASTMIGRATE_SHELL: shell }),
+  };
+}
+
 /** When the status bar item shows. */
 export function statusBarPolicy(): StatusBarPolicy {
   const value = vscode.workspace.getConfiguration(SECTION).get<unknown>('statusBar.show');

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { ProjectEntry } from './projectEntry.ts';
+import type { MigrationReport } from '../core/migration/report.ts';
+import { isUnreadable, type ProjectEntry } from './projectEntry.ts';
 
 /**
  * Saves what is not saved yet of the scripts that a run would take: it reads the files, and a person means what is on the
@@ -8,13 +9,16 @@ import type { ProjectEntry } from './projectEntry.ts';
  * the editor tells.
  */
 export async function saveScripts(
-  { project, status }: ProjectEntry,
+  entry: ProjectEntry,
   to = Number.POSITIVE_INFINITY,
 ): Promise<boolean> {
+  const { project, status } = entry;
+  // What is on the screen may be readable where the file is not.
+  const isTaken = (each: MigrationReport): boolean =>
+    (each.status === 'pending' || isUnreadable(entry, each)) && (each.version ?? 0) <= to;
   const left = new Set(
     (status?.migrations ?? [])
-      .filter((each) => each.declarative !== true)
-      .filter((each) => each.status !== 'pending' || (each.version ?? 0) > to)
+      .filter((each) => each.declarative !== true && !isTaken(each))
       .map((each) => each.path),
   );
   return saveWhere((file) => isIn(file, project.migrations) && !left.has(file));

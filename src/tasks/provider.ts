@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Services } from '../host/services.ts';
-import { folderSettings, tasksAutoDetect } from '../host/settings.ts';
+import { folderSettings, interpreterVariables, tasksAutoDetect } from '../host/settings.ts';
 import { isTrusted } from '../host/trust.ts';
 import { readDefinition, taskArguments, type FastmigrateDefinition } from './definition.ts';
 import { offeredTasks } from './offered.ts';
@@ -58,7 +58,7 @@ function makeTask(
     cli: string;
   },
 ): vscode.Task {
-  const { cwd, env } = definition.options ?? {};
+  const { cwd } = definition.options ?? {};
   const execution = new vscode.ProcessExecution(
     process.execPath,
     [cli, ...taskArguments(definition)],
@@ -70,7 +70,7 @@ function makeTask(
               folder.uri.fsPath,
               cwd.replaceAll('${workspaceFolder}', folder.uri.fsPath),
             ),
-      env: { ...folderSettings(folder).env, ...env, ELECTRON_RUN_AS_NODE: '1' },
+      env: environmentOf(definition, folder),
     },
   );
   const task = new vscode.Task(identity, folder, name, 'fastmigrate', execution, '$fastmigrate');
@@ -82,6 +82,19 @@ function makeTask(
     clear: true,
   };
   return task;
+}
+
+/** The nearer to the task something is set, the more it counts. */
+function environmentOf(
+  { options }: FastmigrateDefinition,
+  folder: vscode.WorkspaceFolder,
+): Record<string, string> {
+  return {
+    ...interpreterVariables(),
+    ...folderSettings(folder).env,
+    ...options?.env,
+    ELECTRON_RUN_AS_NODE: '1',
+  };
 }
 
 /** A restore without a file lists the backups and waits for an answer; `dev` asks before it would lose something. */

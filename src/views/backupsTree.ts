@@ -1,11 +1,11 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { BackupInfo } from '../core/backup/backupFile.ts';
+import { databaseLabel } from '../host/databaseLabel.ts';
 import { plainLine } from '../host/plainText.ts';
 import type { ProjectEntry } from '../host/projectEntry.ts';
 import type { Projects } from '../host/projects.ts';
 import { ageText, sizeText } from '../host/quantities.ts';
-import { projectLabel } from './treeNodes.ts';
 
 /** A row of the backups view. */
 export type BackupNode =
@@ -44,8 +44,8 @@ export class BackupsTree implements vscode.TreeDataProvider<BackupNode> {
 
   #projectItem(key: string): vscode.TreeItem {
     const entry = this.#projects.find(key);
-    const label = entry === undefined ? key : projectLabel(entry);
-    const item = new vscode.TreeItem(plainLine(label), vscode.TreeItemCollapsibleState.Expanded);
+    const label = entry === undefined ? plainLine(key) : databaseLabel(entry);
+    const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Expanded);
     item.id = `backups#${key}`;
     item.iconPath = new vscode.ThemeIcon('database');
     item.contextValue = 'backups';

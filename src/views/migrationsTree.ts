@@ -9,6 +9,7 @@ import {
 } from '../host/projectEntry.ts';
 import type { Projects } from '../host/projects.ts';
 import { counted } from '../host/quantities.ts';
+import { SettledChanges } from '../host/settledChanges.ts';
 import { isTrusted } from '../host/trust.ts';
 import { changesOf } from './driftRows.ts';
 import { rowsBelow, SchemaTree } from './schemaTree.ts';
@@ -28,7 +29,11 @@ export class MigrationsTree implements vscode.TreeDataProvider<TreeNode> {
   readonly #nodes = new Map<string, TreeNode & { entry: ProjectEntry }>();
   readonly #rows = new Map<string, ProjectRows>();
   readonly #faces = new Map<string, string>();
+  readonly #settled = new SettledChanges<TreeNode>((nodes) =>
+    this.#changed.fire(nodes === undefined ? undefined : [...nodes]),
+  );
   #welcomed = false;
+  #asked = false;
 
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -48,7 +53,7 @@ export class MigrationsTree implements vscode.TreeDataProvider<TreeNode> {
       this.#nodes.clear();
       this.#rows.clear();
       this.#faces.clear();
-      this.#changed.fire(undefined);
+      this.#tell(undefined);
     } else if (entry !== undefined) {
       node.entry = entry;
       this.#updateProject(node);
@@ -60,8 +65,8 @@ export class MigrationsTree implements vscode.TreeDataProvider<TreeNode> {
     const rows = this.#rowsOf(key).update(node.entry);
     const face = faceOf(node);
     // With a row the editor draws anew all that is below it, so the project's is told only when it has to.
-    if (rows === undefined || this.#faces.get(key) !== face) this.#changed.fire(node);
-    else if (rows.length > 0) this.#changed.fire([...rows]);
+    if (rows === undefined || this.#faces.get(key) !== face) this.#tell([node]);
+    else if (rows.length > 0) this.#tell(rows);
     this.#faces.set(key, face);
   }
 
@@ -69,7 +74,7 @@ export class MigrationsTree implements vscode.TreeDataProvider<TreeNode> {
   updateSchema(key: string): void {
     this.#schema.forget(key);
     const node = this.#rows.get(key)?.schema();
-    if (node !== undefined) this.#changed.fire(node);
+    if (node !== undefined) this.#tell([node]);
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
@@ -77,8 +82,24 @@ export class MigrationsTree implements vscode.TreeDataProvider<TreeNode> {
   }
 
   async getChildren(node?: TreeNode): Promise<readonly TreeNode[] & TreeNode[]> {
+    this.#asked = true;
     if (node === undefined) await this.#projects.ready();
-    return [...(await this.#children(node))];
+    const children = [...(await this.#children(node))];
+    this.#settled.asked();
+    return children;
+  }
+
+  dispose(): void {
+    this.#settled.dispose();
+    this.#changed.dispose();
+  }
+
+  #tell(nodes: readonly TreeNode[] | undefined): void {
+    // A view that has not asked yet reads everything when it does. Told to read it again meanwhile, it mixes up rows.
+    if (!this.#asked) return;
+    // Rows of one project are asked for one after another, and there is nothing to wait for.
+    if (this.#projects.entries.length > 1) this.#settled.add(nodes);
+    else this.#changed.fire(nodes === undefined ? undefined : [...nodes]);
   }
 
   /** Tooltips of scripts are made when one is looked at: they cost more than all the rest of a row. */
@@ -198,6 +219,7 @@ export function registerMigrationsView(
   updateBadge();
   const disposable = vscode.Disposable.from(
     view,
+    tree,
     projects.onDidChange((entry) => {
       tree.update(entry);
       updateBadge();

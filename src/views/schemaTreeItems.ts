@@ -11,6 +11,7 @@ export function schemaItem(key: string): vscode.TreeItem {
   item.iconPath = new vscode.ThemeIcon('symbol-structure');
   item.contextValue = 'schema';
   item.tooltip = 'Tables, views and the rest of the working database';
+  item.accessibilityInformation = { label: 'schema of the working database' };
   return item;
 }
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { ownerOf, type CurrentProject } from '../host/currentProject.ts';
+import { databaseLabel } from '../host/databaseLabel.ts';
 import { plainLine, withoutIcons } from '../host/plainText.ts';
 import {
   driftOf,
@@ -11,9 +12,9 @@ import {
 import { counted } from '../host/quantities.ts';
 import type { Projects } from '../host/projects.ts';
 import { onSettingsChange, statusBarPolicy } from '../host/settings.ts';
+import { shortNames } from '../host/shortNames.ts';
 import { isTrusted } from '../host/trust.ts';
 import { appendDrift } from './tooltips.ts';
-import { projectLabel } from './treeNodes.ts';
 import { describeProject, inTrouble, spokenProject } from './wording.ts';
 
 /** The status bar item: the current project's version and what is pending. Clicking lists the next actions. */
@@ -28,12 +29,11 @@ export function registerStatusBar(projects: Projects, current: CurrentProject): 
   const update = (): void => {
     const entry = current.get();
     if (entry === undefined || !isShown(projects, entry)) return item.hide();
-    const several = projects.entries.length > 1;
-    item.text = statusText(entry, several);
+    item.text = statusText(entry, shortNameOf(entry, projects.entries));
     item.tooltip = tooltipOf(entry);
     item.backgroundColor = inTrouble(entry) ? backgroundOf(entry) : undefined;
     item.accessibilityInformation = {
-      label: `FastMigrate: ${plainLine(projectLabel(entry))}, ${spokenProject(entry)}`,
+      label: `FastMigrate: ${databaseLabel(entry)}, ${spokenProject(entry)}`,
     };
     item.show();
   };
@@ -48,11 +48,24 @@ export function registerStatusBar(projects: Projects, current: CurrentProject): 
   );
 }
 
-/** The text: icon, name if there are several projects, version, and the version after a run. */
-export function statusText(entry: ProjectEntry, several: boolean): string {
+/** The text: icon, `name` where there is more than one project, version, and the version after a run, a sign of trouble. */
+export function statusText(entry: ProjectEntry, name?: string): string {
   const icon = entry.running === undefined ? '$(database)' : '$(sync~spin)';
-  const name = several ? `${withoutIcons(shortName(entry))} ` : '';
-  return `${icon} ${name}${versionText(entry)}`;
+  const before = name === undefined ? '' : `${withoutIcons(name)} `;
+  return `${icon} ${before}${versionText(entry)}${troubleSign(entry)}`;
+}
+
+/** Themes of high contrast have no colour for trouble. */
+function troubleSign(entry: ProjectEntry): string {
+  if (entry.running !== undefined || !inTrouble(entry)) return '';
+  return isFailing(entry) ? ' $(error)' : ' $(warning)';
+}
+
+/** What tells the project from the others; undefined where there are none. */
+function shortNameOf(entry: ProjectEntry, entries: readonly ProjectEntry[]): string | undefined {
+  if (entries.length <= 1) return undefined;
+  const names = shortNames(entries.map(({ project }) => project));
+  return names[entries.findIndex(({ key }) => key === entry.key)];
 }
 
 function versionText(entry: ProjectEntry): string {
@@ -90,16 +103,14 @@ function isNearEditor(projects: Projects): boolean {
   return uri?.scheme !== 'file' || ownerOf(projects.entries, uri.fsPath) !== undefined;
 }
 
-function shortName({ project }: ProjectEntry): string {
-  if (project.name !== 'default') return project.name;
-  return (project.database.split(/[\\/]/).at(-1) ?? '').replace(/\.[^.]*$/, '');
+function backgroundOf(entry: ProjectEntry): vscode.ThemeColor {
+  return new vscode.ThemeColor(
+    isFailing(entry) ? 'statusBarItem.errorBackground' : 'statusBarItem.warningBackground',
+  );
 }
 
-function backgroundOf(entry: ProjectEntry): vscode.ThemeColor {
-  const failed = entry.failure !== undefined || entry.status?.state === 'ERROR';
-  return new vscode.ThemeColor(
-    failed ? 'statusBarItem.errorBackground' : 'statusBarItem.warningBackground',
-  );
+function isFailing({ failure, status }: ProjectEntry): boolean {
+  return failure !== undefined || status?.state === 'ERROR';
 }
 
 function tooltipOf(entry: ProjectEntry): vscode.MarkdownString {
@@ -113,10 +124,7 @@ function tooltipOf(entry: ProjectEntry): vscode.MarkdownString {
       'fastmigrate.showLog',
     ],
   };
-  text
-    .appendMarkdown('**')
-    .appendText(plainLine(projectLabel(entry)))
-    .appendMarkdown('**\n\n');
+  text.appendMarkdown('**').appendText(databaseLabel(entry)).appendMarkdown('**\n\n');
   text.appendText(describeProject(entry));
   const [next] = pendingScripts(entry);
   if (next !== undefined) text.appendMarkdown('\n\nNext: ').appendText(plainLine(next.file));

@@ -76,6 +76,7 @@ function folderItem({ name, path: folder }: NodeOf<'folder'>): vscode.TreeItem {
   item.id = `folder#${folder}`;
   item.iconPath = vscode.ThemeIcon.Folder;
   item.contextValue = 'folder';
+  item.accessibilityInformation = { label: `folder ${plainLine(name)}` };
   return item;
 }
 

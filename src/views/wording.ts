@@ -118,7 +118,7 @@ function statusWords(entry: ProjectEntry, migration: MigrationReport): string {
 function faultWords(entry: ProjectEntry, migration: MigrationReport): string {
   // Without a kind, the name was not understood; with one, the file may be unreadable.
   if (migration.kind === null) return ' · name';
-  return hasTwin(entry, migration) ? ' · number taken twice' : '';
+  return hasTwin(entry, migration) ? ' · number taken twice' : ' · not readable';
 }
 
 /** One line on a project: `v6 of 9 · 3 pending`. */

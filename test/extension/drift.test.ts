@@ -47,7 +47,7 @@ describe('a schema that differs from the desired one', () => {
       lines.map((line) => `    ${line}||circle-small`),
     );
     assert.match(lines.join('\n'), /tags/);
-    assert.equal(statusText(projectOf(api), false), '$(database) v2 · drift');
+    assert.equal(statusText(projectOf(api)), '$(database) v2 · drift');
   });
 
   it('leaves a run nothing to do, and nothing to back up', async () => {

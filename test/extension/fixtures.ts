@@ -1,6 +1,7 @@
 import { projectIn, writeFiles } from './projectFiles.ts';
 import fs from 'node:fs';
 import path from 'node:path';
+import { chosenInterpreters, latinScripts } from './runFixtures.ts';
 import { scriptLibrary } from './scriptFixture.ts';
 import { shopIn } from './shop.ts';
 import { SHOP_SCRIPTS, WANTED } from './wantedSchema.ts';
@@ -257,6 +258,18 @@ export const suites: Readonly<Record<string, MakeFixture>> = {
       'tenants/broken.db': 'no database',
     });
     return { open: folder, userSettings: UNASKED };
+  },
+  unreadableScript: (folder) => {
+    latinScripts(folder);
+    return { open: folder, userSettings: UNASKED };
+  },
+  interpreters: (folder) => {
+    chosenInterpreters(folder);
+    return { open: folder, userSettings: UNASKED };
+  },
+  restrictedInterpreters: (folder) => {
+    chosenInterpreters(folder);
+    return { open: folder, restricted: true, userSettings: UNASKED };
   },
   cancelling: (folder) => {
     projectIn(folder, {

@@ -4,6 +4,19 @@ import * as vscode from 'vscode';
 import { projectOf, ready, rows, told, until } from './host.ts';
 
 describe('a workspace of several folders and databases', () => {
+  it('tells a view of no changes before it has asked for rows', async () => {
+    const api = await ready();
+    let told = 0;
+    const listening = api.tree.onDidChangeTreeData(() => (told += 1));
+    await Promise.all(api.projects.entries.map(async ({ key }) => api.projects.refresh(key)));
+    assert.ok(api.projects.entries.every(({ status }) => status !== undefined));
+    assert.equal(told, 0);
+    await api.tree.getChildren();
+    await api.projects.discover();
+    await until('the view is told', () => told > 0);
+    listening.dispose();
+  });
+
   it('shows them under their folders, whatever their names', async () => {
     const api = await ready();
     await until(

@@ -40,7 +40,7 @@ describe('a rehearsal in the editor', () => {
     const found = await lenses();
     assert.deepEqual(
       found.map(({ title }) => title),
-      ['Open Script', 'Compare Schema before and after', 'Open Script'],
+      ['Open Script', 'Compare Schema Before and After', 'Open Script'],
     );
     const [toError, compare] = found;
     assert.ok(toError);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import * as vscode from 'vscode';
+import { statusText } from '../../src/views/statusBar.ts';
 import { fileIn, projectOf, ready, rows, told, until } from './host.ts';
 
 const script = (name: string): vscode.Uri => vscode.Uri.file(fileIn('migrations', name));
@@ -36,6 +37,14 @@ describe('scripts that differ from their records', () => {
       '  0006-late.sql|skipped · merged late|debug-step-over',
       '  0007-members.sql|applied|pass-filled',
     ]);
+  });
+
+  it('give the status bar a sign that does not need colours', async () => {
+    const entry = projectOf(await ready());
+    assert.equal(entry.status?.state, 'DIVERGED');
+    assert.equal(statusText(entry), '$(database) v7 $(warning)');
+    const failure = { code: 'statement-failed', message: 'it failed', changed: false } as const;
+    assert.equal(statusText({ ...entry, failure }), '$(database) v7 $(error)');
   });
 
   it('carry a badge of their own in the Explorer', async () => {

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import Database from 'better-sqlite3';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
-import { closeBrowser, launch, type Editor } from '../host/launch.ts';
+import type { Editor } from '../host/launch.ts';
+import { openWindow, suiteFolder } from './opening.ts';
 import {
-  STEADY,
   answer,
   clickUntil,
   dialogButton,
@@ -16,10 +15,8 @@ import {
   statusOf,
 } from './workbench.ts';
 
-const ROOT = path.resolve(import.meta.dirname, '../..');
-
 describe('first steps, in the editor', () => {
-  const parent = fs.mkdtempSync(path.join(os.tmpdir(), 'fastmigrate-first-'));
+  const parent = suiteFolder();
   let editor: Editor;
 
   async function open(
@@ -28,21 +25,11 @@ describe('first steps, in the editor', () => {
   ): Promise<string> {
     const folder = path.join(parent, name);
     fs.mkdirSync(path.join(folder, 'data'), { recursive: true });
-    editor = await launch({
-      folder,
-      extensionPath: ROOT,
-      userSettings: { ...STEADY, ...settings },
-    });
-    editor.page.setDefaultTimeout(10_000);
+    editor = await openWindow({ folder, userSettings: settings });
     return folder;
   }
 
   afterEach(async () => editor.close());
-
-  after(async () => {
-    await closeBrowser();
-    fs.rmSync(parent, { recursive: true, force: true, maxRetries: 5 });
-  });
 
   it('lead from an empty folder to a migrated database', async function () {
     this.timeout(60_000);

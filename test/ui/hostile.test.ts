@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import { projectIn } from '../extension/projectFiles.ts';
-import { closeBrowser, launch, type Editor } from '../host/launch.ts';
-import { STEADY, dialogButton, openContainer, row, toast, widenSideBar } from './workbench.ts';
+import type { Editor } from '../host/launch.ts';
+import { openWide, suiteFolder } from './opening.ts';
+import { dialogButton, row, toast } from './workbench.ts';
 
 // A clone from anywhere may hold such files. Where the editor renders Markdown, a link could start a command.
 const LINK = '[click me](command:workbench.action.files.newUntitledFile)';
@@ -12,7 +10,7 @@ const SCRIPT = `0001-${LINK} **b** <u>x $(alert).sql`;
 const DATABASE = `data ${LINK}.db`;
 
 describe('names and errors that look like links', () => {
-  const parent = fs.mkdtempSync(path.join(os.tmpdir(), 'fastmigrate-ui-'));
+  const parent = suiteFolder();
   let editor: Editor;
 
   before(async function () {
@@ -27,20 +25,7 @@ describe('names and errors that look like links', () => {
       database: DATABASE,
       to: 0,
     });
-    editor = await launch({
-      folder: parent,
-      extensionPath: path.resolve(import.meta.dirname, '../..'),
-      userSettings: STEADY,
-    });
-    editor.page.setDefaultTimeout(10_000);
-    await openContainer(editor);
-    await widenSideBar(editor);
-  });
-
-  after(async () => {
-    await editor.close();
-    await closeBrowser();
-    fs.rmSync(parent, { recursive: true, force: true, maxRetries: 5 });
+    editor = await openWide({ folder: parent });
   });
 
   it('are text in the tree', async () => {

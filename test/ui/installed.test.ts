@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { makeSample } from '../../scripts/lib/sample.ts';
 import { packageVsix } from '../../scripts/lib/vsix.ts';
-import { closeBrowser, launch, type Editor } from '../host/launch.ts';
-import { STEADY, clickUntil, dialogButton, openContainer, row, statusOf } from './workbench.ts';
+import type { Editor } from '../host/launch.ts';
+import { openWindow, ROOT, suiteFolder } from './opening.ts';
+import { clickUntil, dialogButton, openContainer, row, statusOf } from './workbench.ts';
 
 describe('the packaged extension, installed', () => {
-  const parent = fs.mkdtempSync(path.join(os.tmpdir(), 'fastmigrate-vsix-'));
+  const parent = suiteFolder();
   const folder = path.join(parent, 'library');
   let editor: Editor;
 
@@ -17,21 +16,14 @@ describe('the packaged extension, installed', () => {
     const vsix = path.join(parent, 'fastmigrate.vsix');
     packageVsix({ target: `${process.platform}-${process.arch}`, file: vsix });
     makeSample(folder);
-    editor = await launch({ folder, vsix, userSettings: STEADY });
-    editor.page.setDefaultTimeout(10_000);
-  });
-
-  after(async () => {
-    await editor.close();
-    await closeBrowser();
-    fs.rmSync(parent, { recursive: true, force: true, maxRetries: 5 });
+    editor = await openWindow({ folder, vsix });
   });
 
   it('runs from where it was installed', async () => {
     const place = await editor.until(
       (vscode) => vscode.extensions.getExtension('fastmigrate.fastmigrate-vscode')?.extensionPath,
     );
-    assert.ok(place !== undefined && !place.startsWith(path.resolve(import.meta.dirname, '../..')));
+    assert.ok(place !== undefined && !place.startsWith(ROOT));
   });
 
   it('applies one migration by a click', async () => {

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { makeSample } from '../../scripts/lib/sample.ts';
-import { closeBrowser, launch, type Editor } from '../host/launch.ts';
+import type { Editor } from '../host/launch.ts';
+import { openWide, suiteFolder } from './opening.ts';
 import {
-  STEADY,
   answer,
   dialogButton,
   openContainer,
@@ -14,34 +13,20 @@ import {
   row,
   statusOf,
   toast,
-  widenSideBar,
 } from './workbench.ts';
 
 describe('the library project, in the editor', () => {
-  const parent = fs.mkdtempSync(path.join(os.tmpdir(), 'fastmigrate-ui-'));
+  const parent = suiteFolder();
   const folder = path.join(parent, 'library');
   let editor: Editor;
 
   before(async function () {
     this.timeout(180_000);
     makeSample(folder);
-    editor = await launch({
-      folder,
-      extensionPath: path.resolve(import.meta.dirname, '../..'),
-      userSettings: STEADY,
-    });
-  });
-
-  after(async () => {
-    await editor.close();
-    await closeBrowser();
-    fs.rmSync(parent, { recursive: true, force: true, maxRetries: 5 });
+    editor = await openWide({ folder });
   });
 
   it('shows applied and pending scripts in the tree, and the version in the status bar', async () => {
-    editor.page.setDefaultTimeout(10_000);
-    await openContainer(editor);
-    await widenSideBar(editor);
     await row(editor, '0006-books-need-a-year.sql').getByText('pending · next').waitFor();
     await row(editor, 'data/library.db').getByText('v5 of 9 · 4 pending').waitFor();
     await editor.page.locator('.statusbar-item', { hasText: 'v5 → v9' }).waitFor();

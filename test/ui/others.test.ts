@@ -1,24 +1,13 @@
 import assert from 'node:assert/strict';
 import Database from 'better-sqlite3';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { runCommand } from '../../scripts/lib/sample.ts';
 import { exampleOf } from '../backends/examples.ts';
 import { writeFiles } from '../extension/projectFiles.ts';
-import { closeBrowser, launch, type Editor } from '../host/launch.ts';
-import {
-  dialogButton,
-  openContainer,
-  row,
-  rowAction,
-  STEADY,
-  statusOf,
-  toast,
-  widenSideBar,
-} from './workbench.ts';
-
-const ROOT = path.resolve(import.meta.dirname, '../..');
+import type { Editor } from '../host/launch.ts';
+import { openWide, ROOT, suiteFolder } from './opening.ts';
+import { dialogButton, row, rowAction, statusOf, toast } from './workbench.ts';
 
 const SCRIPTS = {
   'migrations/0001-customers.sql':
@@ -31,20 +20,8 @@ const SCRIPTS = {
 };
 
 describe('many databases and other databases, in the editor', () => {
-  const parent = fs.mkdtempSync(path.join(os.tmpdir(), 'fastmigrate-others-'));
+  const parent = suiteFolder();
   let editor: Editor;
-
-  async function open(folder: string): Promise<void> {
-    editor = await launch({ folder, extensionPath: ROOT, userSettings: STEADY });
-    editor.page.setDefaultTimeout(10_000);
-    await openContainer(editor);
-    await widenSideBar(editor);
-  }
-
-  after(async () => {
-    await closeBrowser();
-    fs.rmSync(parent, { recursive: true, force: true, maxRetries: 5 });
-  });
 
   describe('with a file for each tenant', () => {
     const folder = path.join(parent, 'tenants');
@@ -52,7 +29,7 @@ describe('many databases and other databases, in the editor', () => {
     before(async function () {
       this.timeout(180_000);
       makeTenants(folder);
-      await open(folder);
+      editor = await openWide({ folder });
     });
     after(async () => editor.close());
 
@@ -80,7 +57,7 @@ describe('many databases and other databases, in the editor', () => {
       fs.symlinkSync(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));
       fs.mkdirSync(path.join(folder, 'data'), { recursive: true });
       runCommand(folder, ['run', '--to', '2']);
-      await open(folder);
+      editor = await openWide({ folder });
     });
     after(async () => editor.close());
 

@@ -1,28 +1,15 @@
 import assert from 'node:assert/strict';
 import Database from 'better-sqlite3';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { makeSample, runCommand } from '../../scripts/lib/sample.ts';
-import { closeBrowser, launch, type Editor } from '../host/launch.ts';
-import {
-  STEADY,
-  dialogButton,
-  openContainer,
-  palette,
-  pick,
-  row,
-  rowAction,
-  statusOf,
-  toast,
-  widenSideBar,
-} from './workbench.ts';
-
-const ROOT = path.resolve(import.meta.dirname, '../..');
+import type { Editor } from '../host/launch.ts';
+import { openWide, suiteFolder } from './opening.ts';
+import { dialogButton, palette, pick, row, rowAction, statusOf, toast } from './workbench.ts';
 
 describe('the schema, in the editor', () => {
-  const parent = fs.mkdtempSync(path.join(os.tmpdir(), 'fastmigrate-schema-'));
+  const parent = suiteFolder();
   const folder = path.join(parent, 'library');
   const desired = path.join(folder, 'schema.sql');
   let editor: Editor;
@@ -34,21 +21,7 @@ describe('the schema, in the editor', () => {
     const text = schemaOf(path.join(folder, 'data', 'library.db'));
     fs.writeFileSync(desired, `${text}\nCREATE TABLE tags (name TEXT PRIMARY KEY);\n`);
     fs.appendFileSync(path.join(folder, '.fastmigrate'), '\nschema = schema.sql\n');
-    editor = await launch({
-      folder,
-      extensionPath: ROOT,
-      userSettings: STEADY,
-      size: { width: 1400, height: 840 },
-    });
-    editor.page.setDefaultTimeout(10_000);
-    await openContainer(editor);
-    await widenSideBar(editor);
-  });
-
-  after(async () => {
-    await editor.close();
-    await closeBrowser();
-    fs.rmSync(parent, { recursive: true, force: true, maxRetries: 5 });
+    editor = await openWide({ folder, size: { width: 1400, height: 840 } });
   });
 
   it('says in the tree and in the status bar that it differs from the desired one', async () => {
@@ -69,8 +42,13 @@ describe('the schema, in the editor', () => {
     await rowAction(row(editor, 'Drift'), 'Generate Migration').click();
     await row(editor, '0010-').getByText('pending · next').waitFor();
     await editor.page.locator('.tab', { hasText: '0010-create-tags.sql' }).waitFor();
+    const told = editor.page.locator('.statusbar-item', { hasText: 'It is not applied yet' });
+    await told.waitFor();
     assert.equal(statusOf(folder).version, 9);
     runCommand(folder, ['run']);
+    await row(editor, '0010-').getByText('applied', { exact: true }).waitFor();
+    // It goes by itself after six seconds, when it would have said something wrong for most of them.
+    await told.waitFor({ state: 'detached', timeout: 1500 });
   });
 
   it('asks whether a column was renamed, and says what becomes of its values', async () => {

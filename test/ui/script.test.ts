@@ -1,41 +1,30 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { scriptLibrary } from '../extension/scriptFixture.ts';
-import { closeBrowser, launch, type Editor } from '../host/launch.ts';
-import { openContainer, palette, row, STEADY, statusOf } from './workbench.ts';
-
-const ROOT = path.resolve(import.meta.dirname, '../..');
+import type { Editor } from '../host/launch.ts';
+import { openWindow, suiteFolder } from './opening.ts';
+import { openContainer, palette, row, statusOf } from './workbench.ts';
 
 describe('a script that is being written, in the editor', () => {
-  const parent = fs.mkdtempSync(path.join(os.tmpdir(), 'fastmigrate-script-'));
+  const parent = suiteFolder();
   const folder = path.join(parent, 'library');
   let editor: Editor;
 
   before(async function () {
     this.timeout(180_000);
     scriptLibrary(folder);
-    editor = await launch({
+    editor = await openWindow({
       folder,
-      extensionPath: ROOT,
       userSettings: {
-        ...STEADY,
         'editor.fontFamily': 'DejaVu Sans Mono',
         'editor.minimap.enabled': false,
         'editor.hover.delay': 100,
       },
       size: { width: 1280, height: 720 },
     });
-    editor.page.setDefaultTimeout(10_000);
     await openContainer(editor);
-  });
-
-  after(async () => {
-    await editor.close();
-    await closeBrowser();
-    fs.rmSync(parent, { recursive: true, force: true, maxRetries: 5 });
   });
 
   it('has what can be done with it above its first line', async () => {
@@ -50,7 +39,7 @@ describe('a script that is being written, in the editor', () => {
     await lens('Rehearse').click();
     await editor.page.locator('.tab', { hasText: 'Rehearsal' }).waitFor();
     await editor.page.locator('.editor-instance', { hasText: '0004-tags.sql' }).first().waitFor();
-    await lens('Compare Schema before and after').waitFor();
+    await lens('Compare Schema Before and After').waitFor();
     await editor.shot('rehearsal');
     assert.equal(statusOf(folder).version, 3);
   });

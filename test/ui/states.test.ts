@@ -1,50 +1,28 @@
 import assert from 'node:assert/strict';
 import Database from 'better-sqlite3';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { makeSample, runCommand } from '../../scripts/lib/sample.ts';
 import { shopIn } from '../extension/shop.ts';
-import { closeBrowser, launch, type Editor } from '../host/launch.ts';
-import {
-  clickUntil,
-  STEADY,
-  dialogButton,
-  openContainer,
-  palette,
-  pick,
-  row,
-  rowAction,
-  statusOf,
-  widenSideBar,
-} from './workbench.ts';
-
-const ROOT = path.resolve(import.meta.dirname, '../..');
+import type { Editor } from '../host/launch.ts';
+import { openWide, suiteFolder } from './opening.ts';
+import { clickUntil, dialogButton, palette, pick, row, rowAction, statusOf } from './workbench.ts';
 
 describe('states of a project, in the editor', () => {
-  const parent = fs.mkdtempSync(path.join(os.tmpdir(), 'fastmigrate-states-'));
+  const parent = suiteFolder();
   let editor: Editor;
 
   async function open(
     folder: string,
     size?: { readonly width: number; readonly height: number },
   ): Promise<void> {
-    editor = await launch({
+    editor = await openWide({
       folder,
-      extensionPath: ROOT,
       // Columns of a text line up.
-      userSettings: { ...STEADY, 'editor.fontFamily': 'DejaVu Sans Mono' },
+      userSettings: { 'editor.fontFamily': 'DejaVu Sans Mono' },
       ...(size !== undefined && { size }),
     });
-    editor.page.setDefaultTimeout(10_000);
-    await openContainer(editor);
-    await widenSideBar(editor);
   }
-
-  after(async () => {
-    await closeBrowser();
-    fs.rmSync(parent, { recursive: true, force: true, maxRetries: 5 });
-  });
 
   describe('with scripts that differ from their records', () => {
     const folder = path.join(parent, 'library');

@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
 import Database from 'better-sqlite3';
-import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
-import { closeBrowser, launch, type Editor } from '../host/launch.ts';
+import type { Editor } from '../host/launch.ts';
+import { openWindow, suiteFolder } from './opening.ts';
 import { writeFiles } from '../extension/projectFiles.ts';
 import {
-  STEADY,
   clickUntil,
   dialogButton,
   openContainer,
@@ -19,7 +17,7 @@ import {
 const MADE = 'CREATE TABLE books (id INTEGER PRIMARY KEY);\n';
 
 describe('a database without a version record, beside scripts', () => {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'fastmigrate-unversioned-'));
+  const folder = suiteFolder();
   let editor: Editor;
 
   before(async function () {
@@ -33,19 +31,8 @@ describe('a database without a version record, beside scripts', () => {
     const database = new Database(path.join(folder, 'books.db'));
     database.exec(MADE);
     database.close();
-    editor = await launch({
-      folder,
-      extensionPath: path.resolve(import.meta.dirname, '../..'),
-      userSettings: STEADY,
-    });
-    editor.page.setDefaultTimeout(10_000);
+    editor = await openWindow({ folder });
     await openContainer(editor);
-  });
-
-  after(async () => {
-    await editor.close();
-    await closeBrowser();
-    fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
   it('says of a configuration that cannot be used where it is', async () => {
