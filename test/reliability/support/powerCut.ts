@@ -59,47 +59,65 @@ export function leftAtWorst(
   deeds: readonly Deed[],
   before: ReadonlyMap<string, string>,
 ): ReadonlyMap<string, string> {
-  const names = new Map(before);
-  const now = new Map(before);
-  const unsyncedTexts = new Set<string>();
-  const fresh = new Map<string, string>();
-  const folders = new Set<string>();
-  for (const deed of deeds) {
-    const { path } = deed;
-    switch (deed.kind) {
-      case 'text':
-        now.set(path, deed.text);
-        fresh.set(path, deed.text);
-        if (!deed.synced) unsyncedTexts.add(path);
-        break;
-      case 'name': {
-        const text = now.get(deed.from) ?? '';
-        now.set(path, text);
-        fresh.set(path, text);
-        if (unsyncedTexts.has(deed.from)) unsyncedTexts.add(path);
-        // What stood at the place of a name that is taken over is gone or still there; at worst it is gone.
-        if (deed.moved) for (const each of [now, names, fresh]) each.delete(deed.from);
-        if (deed.moved) names.delete(path);
-        break;
-      }
-      case 'gone':
-        for (const each of [now, names, fresh]) each.delete(path);
-        break;
-      case 'folder':
-        folders.add(path);
-        break;
-      case 'synced':
-        for (const [name, text] of fresh)
-          if (folderOf(name) === path && !unsyncedTexts.has(name)) {
-            names.set(name, text);
-            fresh.delete(name);
-          }
-        for (const folder of folders) if (folderOf(folder) === path) folders.delete(folder);
-    }
+  const disk = new Disk(before);
+  for (const deed of deeds) disk.take(deed);
+  return disk.left();
+}
+
+/** What is on disk for certain, and what is only seen by programs. */
+class Disk {
+  readonly #names: Map<string, string>;
+  readonly #now: Map<string, string>;
+  readonly #unsyncedTexts = new Set<string>();
+  readonly #fresh = new Map<string, string>();
+  readonly #folders = new Set<string>();
+
+  constructor(before: ReadonlyMap<string, string>) {
+    this.#names = new Map(before);
+    this.#now = new Map(before);
   }
-  return new Map(
-    [...names].filter(([name]) => ![...folders].some((each) => name.startsWith(`${each}/`))),
-  );
+
+  take(deed: Deed): void {
+    const { path } = deed;
+    if (deed.kind === 'text') this.#write(path, deed.text, deed.synced);
+    else if (deed.kind === 'name') this.#name(path, deed.from, deed.moved);
+    else if (deed.kind === 'gone') this.#remove(path);
+    else if (deed.kind === 'folder') this.#folders.add(path);
+    else this.#sync(path);
+  }
+
+  left(): ReadonlyMap<string, string> {
+    const lost = (name: string): boolean =>
+      [...this.#folders].some((each) => name.startsWith(`${each}/`));
+    return new Map([...this.#names].filter(([name]) => !lost(name)));
+  }
+
+  #write(path: string, text: string, synced: boolean): void {
+    this.#now.set(path, text);
+    this.#fresh.set(path, text);
+    if (!synced) this.#unsyncedTexts.add(path);
+  }
+
+  /** What stood at the place of a name that is taken over is gone or still there; at worst it is gone. */
+  #name(path: string, from: string, moved: boolean): void {
+    this.#write(path, this.#now.get(from) ?? '', !this.#unsyncedTexts.has(from));
+    if (!moved) return;
+    this.#remove(from);
+    this.#names.delete(path);
+  }
+
+  #remove(path: string): void {
+    for (const each of [this.#now, this.#names, this.#fresh]) each.delete(path);
+  }
+
+  #sync(folder: string): void {
+    for (const [name, text] of this.#fresh)
+      if (folderOf(name) === folder && !this.#unsyncedTexts.has(name)) {
+        this.#names.set(name, text);
+        this.#fresh.delete(name);
+      }
+    for (const each of this.#folders) if (folderOf(each) === folder) this.#folders.delete(each);
+  }
 }
 
 function folderOf(path: string): string {
