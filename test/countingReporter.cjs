@@ -16,7 +16,10 @@ module.exports = class CountingReporter extends Mocha.reporters.Spec {
     };
     const write = () => {
       const file = process.env.MOCHA_COUNTS;
-      if (file !== undefined) fs.writeFileSync(file, JSON.stringify(counts));
+      if (file === undefined) return;
+      // A suite that is ended while it writes leaves the counts before.
+      fs.writeFileSync(`${file}.partial`, JSON.stringify(counts));
+      fs.renameSync(`${file}.partial`, file);
     };
     runner.on(EVENT_TEST_PASS, count('passed'));
     // Mocha tells the reasons at the end only, which a run that is ended or crashes never comes to.

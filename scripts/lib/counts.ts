@@ -26,6 +26,7 @@ interface CountsFile extends Counts {
 export function readCounts(folder: string, exitCode: number): SuiteCounts {
   const files = fs
     .readdirSync(folder)
+    .filter((name) => !name.endsWith('.partial'))
     .map((name): CountsFile => JSON.parse(fs.readFileSync(path.join(folder, name), 'utf8')));
   const passed = sum(files.map((file) => file.passed));
   const failed = sum(files.map((file) => file.failed + file.skipped + (file.ended ? 0 : 1)));
