@@ -18,6 +18,8 @@ const SETTINGS = {
   'chat.disableAIFeatures': true,
   'chat.agentHost.enabled': false,
   'git.enabled': false,
+  // As on a desktop. In a page the default saves a second after each change.
+  'files.autoSave': 'off',
   'window.autoDetectColorScheme': false,
 };
 
