@@ -241,6 +241,13 @@ export const suites: Readonly<Record<string, MakeFixture>> = {
     scriptLibrary(folder);
     return { open: folder, restricted: true, userSettings: UNASKED };
   },
+  autoSave: (folder) => {
+    scriptLibrary(folder);
+    return {
+      open: folder,
+      userSettings: { ...UNASKED, 'files.autoSave': 'afterDelay', 'files.autoSaveDelay': 300 },
+    };
+  },
   appliedEdit: (folder) => {
     scriptLibrary(folder);
     return { open: folder, userSettings: UNASKED };
