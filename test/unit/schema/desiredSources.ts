@@ -48,7 +48,6 @@ export function sources(files: Readonly<Record<string, string | Uint8Array>>): {
 
 /** Names of all objects, by kind. */
 export function names({ schema }: DesiredSchema): readonly string[] {
-  return Object.values(schema)
-    .flat()
-    .map(({ name }) => String(name));
+  const { tables, virtualTables, indexes, views, triggers } = schema;
+  return [tables, virtualTables, indexes, views, triggers].flat().map(({ name }) => name);
 }
