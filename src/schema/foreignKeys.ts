@@ -1,8 +1,9 @@
 import type { Violations } from '../core/database/foreignKeys.ts';
 import type { Renames } from '../core/schema/change.ts';
 import { named } from '../core/schema/diff/names.ts';
-import type { ForeignKey, KeyPart, Schema, Table } from '../core/schema/model.ts';
-import { childrenIn, parentExists, referredColumns } from '../core/schema/plan/foreignKeyHazard.ts';
+import type { ForeignKey, Schema } from '../core/schema/model.ts';
+import { childrenIn, parentExists } from '../core/schema/plan/foreignKeyHazard.ts';
+import { isMismatch } from '../core/schema/plan/parentKey.ts';
 import { foldName, quoteIdentifier, sameName } from '../core/sql/identifier.ts';
 import { allRows } from './adapter.ts';
 import type { MigrationAdapter } from './adapter.ts';
@@ -43,37 +44,11 @@ export async function foreignKeyViolations(
 
 /** How often each child key stands without a parent, or null for a key that cannot be checked. */
 function orphansQuery(schema: Schema, child: string, key: ForeignKey): string | null {
-  const { tables, views, virtualTables } = schema;
-  const parent = named(tables, key.parent);
+  if (isMismatch(schema, key)) return null;
+  const parent = named(schema.tables, key.parent);
   const orphans = [childrenIn(`${quoteIdentifier(child)} AS c`, key)];
-  if (parent && hasKey(schema, parent, key))
+  if (parent)
     orphans.push(`NOT ${parentExists(key, parent, `${quoteIdentifier(parent.name)} AS p`)}`);
-  else if (parent || named([...views, ...virtualTables], key.parent)) return null;
   const values = key.columns.map((column) => `quote(${quoteIdentifier(column)})`);
   return `SELECT ${values.join(` || ',' || `)} AS child, count(*) AS n FROM (${orphans.join(' AND ')}) GROUP BY 1`;
-}
-
-/**
- * Whether a parent has the key that SQLite needs for a foreign key: its primary key, or a unique index of the columns
- * that are named, with the collations that these have. https://sqlite.org/foreignkeys.html#fk_indexes
- */
-function hasKey({ indexes }: Schema, parent: Table, key: ForeignKey): boolean {
-  const { name, columns, primaryKey, uniques } = parent;
-  const wanted = referredColumns(key, parent);
-  if (wanted.length !== key.columns.length) return false;
-  const isWanted = ({ column, collation }: KeyPart): boolean =>
-    wanted.some((each) => sameName(each, column ?? '')) &&
-    sameName(collation ?? own(column), own(column));
-  const own = (column: string | null): string =>
-    named(columns, column ?? '')?.collation ?? 'BINARY';
-  return (
-    key.parentColumns.length === 0 ||
-    [
-      ...(primaryKey ? [primaryKey] : []),
-      ...uniques,
-      ...indexes.filter(
-        ({ unique, where, table }) => unique && where === null && sameName(table, name),
-      ),
-    ].some(({ parts }) => parts.length === wanted.length && parts.every(isWanted))
-  );
 }

@@ -116,6 +116,21 @@ export function ofKind<
   );
 }
 
+/** Things as changes of one kind, each under a key. */
+export function asChanges<
+  Kind extends Change['kind'] | TableChange['kind'],
+  Key extends string,
+  Thing,
+>(
+  kind: Kind,
+  key: Key,
+  things: readonly Thing[],
+): readonly ({ readonly kind: Kind } & Readonly<Record<Key, Thing>>)[] {
+  return things.map(
+    (thing) => ({ kind, [key]: thing }) as { readonly kind: Kind } & Readonly<Record<Key, Thing>>,
+  );
+}
+
 /** The name that a changed object has before, or after where it is new. */
 export function nameBefore(change: Change): string {
   if ('from' in change) return change.from.name;

@@ -1,4 +1,5 @@
 import { foldName, sameName } from '../../sql/identifier.ts';
+import { asChanges } from '../change.ts';
 import type { Change, Renames, SchemaDiff } from '../change.ts';
 import type { Schema } from '../model.ts';
 import { renamed, requireTables } from './answers.ts';
@@ -41,7 +42,7 @@ function differences(from: Schema, to: Schema, pairing: Pairing, renames: Rename
       ...freshTables(pairing, paper.schema, to),
       ...objects.fresh,
       ...objects.gone,
-      ...pairing.dropped.map((table) => ({ kind: 'drop-table', table }) as const),
+      ...asChanges('drop-table', 'table', pairing.dropped),
     ],
     candidates: candidatesOf(pairing, renames),
   };

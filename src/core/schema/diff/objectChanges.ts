@@ -1,4 +1,5 @@
 import { foldName } from '../../sql/identifier.ts';
+import { asChanges } from '../change.ts';
 import type { Change } from '../change.ts';
 import type { Schema, SchemaObject } from '../model.ts';
 import { byName } from './names.ts';
@@ -31,19 +32,19 @@ export function objectChanges(
   return {
     fresh: [
       ...virtual.changed.map((pair) => ({ kind: 'change-virtual-table', ...pair }) as const),
-      ...virtual.fresh.map((table) => ({ kind: 'create-virtual-table', table }) as const),
+      ...asChanges('create-virtual-table', 'table', virtual.fresh),
       ...indexes.changed.map((pair) => ({ kind: 'change-index', ...pair }) as const),
-      ...indexes.fresh.map((index) => ({ kind: 'create-index', index }) as const),
+      ...asChanges('create-index', 'index', indexes.fresh),
       ...views.changed.map((pair) => ({ kind: 'change-view', ...pair }) as const),
-      ...views.fresh.map((view) => ({ kind: 'create-view', view }) as const),
+      ...asChanges('create-view', 'view', views.fresh),
       ...triggers.changed.map((pair) => ({ kind: 'change-trigger', ...pair }) as const),
-      ...triggers.fresh.map((trigger) => ({ kind: 'create-trigger', trigger }) as const),
+      ...asChanges('create-trigger', 'trigger', triggers.fresh),
     ],
     gone: [
-      ...triggers.gone.filter(stays).map((trigger) => ({ kind: 'drop-trigger', trigger }) as const),
-      ...views.gone.map((view) => ({ kind: 'drop-view', view }) as const),
-      ...indexes.gone.filter(stays).map((index) => ({ kind: 'drop-index', index }) as const),
-      ...virtual.gone.map((table) => ({ kind: 'drop-virtual-table', table }) as const),
+      ...asChanges('drop-trigger', 'trigger', triggers.gone.filter(stays)),
+      ...asChanges('drop-view', 'view', views.gone),
+      ...asChanges('drop-index', 'index', indexes.gone.filter(stays)),
+      ...asChanges('drop-virtual-table', 'table', virtual.gone),
     ],
   };
 }

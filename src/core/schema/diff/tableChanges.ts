@@ -1,4 +1,5 @@
 import { foldName, sameName } from '../../sql/identifier.ts';
+import { asChanges } from '../change.ts';
 import type { TableChange } from '../change.ts';
 import type { Column, Constraint, ForeignKey, Table } from '../model.ts';
 import { canonicalKey } from '../parse/draft.ts';
@@ -126,12 +127,12 @@ function constraintChanges({ from, paper, to, parents }: TableStages): readonly 
     canonicalReferences(key, parents),
   );
   return [
-    ...uniques.gone.map((constraint) => ({ kind: 'drop-unique', constraint }) as const),
-    ...checks.gone.map((constraint) => ({ kind: 'drop-check', constraint }) as const),
-    ...keys.gone.map((constraint) => ({ kind: 'drop-foreign-key', constraint }) as const),
-    ...uniques.fresh.map((constraint) => ({ kind: 'add-unique', constraint }) as const),
-    ...checks.fresh.map((constraint) => ({ kind: 'add-check', constraint }) as const),
-    ...keys.fresh.map((constraint) => ({ kind: 'add-foreign-key', constraint }) as const),
+    ...asChanges('drop-unique', 'constraint', uniques.gone),
+    ...asChanges('drop-check', 'constraint', checks.gone),
+    ...asChanges('drop-foreign-key', 'constraint', keys.gone),
+    ...asChanges('add-unique', 'constraint', uniques.fresh),
+    ...asChanges('add-check', 'constraint', checks.fresh),
+    ...asChanges('add-foreign-key', 'constraint', keys.fresh),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { foldName } from '../../sql/identifier.ts';
+import { foldName, sameName } from '../../sql/identifier.ts';
 import type {
   CheckConstraint,
   Column,
@@ -48,19 +48,10 @@ export function readConstraintName(reader: LexemeReader): string | null {
 export function readConflict(reader: LexemeReader): ConflictClause {
   if (!reader.accept('on', 'conflict')) return null;
   const { word } = reader.name();
-  switch (word) {
-    case 'rollback':
-      return 'ROLLBACK';
-    case 'fail':
-      return 'FAIL';
-    case 'ignore':
-      return 'IGNORE';
-    case 'replace':
-      return 'REPLACE';
-    default:
-      return null;
-  }
+  return CONFLICTS.find((clause) => sameName(clause, word)) ?? null;
 }
+
+const CONFLICTS = ['ROLLBACK', 'FAIL', 'IGNORE', 'REPLACE'] as const;
 
 /** Words in canonical form, behind the constraint's name and before its conflict clause. */
 export function canonicalConstraint(

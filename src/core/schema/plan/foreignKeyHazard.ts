@@ -3,6 +3,7 @@ import { named } from '../diff/names.ts';
 import type { ForeignKey, Table } from '../model.ts';
 import { hazard } from '../step.ts';
 import type { Hazard } from '../step.ts';
+import { referredColumns } from './parentKey.ts';
 import { rowsAfter } from './rowsAfter.ts';
 import type { Scope, TableScope } from './scope.ts';
 
@@ -54,12 +55,6 @@ function childrenOf(table: TableScope, key: ForeignKey): string {
 export function childrenIn(children: string, { columns }: ForeignKey): string {
   const known = columns.map((column) => `c.${quoteIdentifier(column)} IS NOT NULL`);
   return `SELECT * FROM ${children} WHERE ${known.join(' AND ')}`;
-}
-
-/** The columns of the parent: its primary key where the foreign key names none. */
-export function referredColumns({ parentColumns }: ForeignKey, parent: Table): readonly string[] {
-  if (parentColumns.length > 0) return parentColumns;
-  return parent.primaryKey?.parts.map(({ column }) => column ?? '') ?? [];
 }
 
 /**

@@ -1,9 +1,10 @@
 import { foldName, sameName } from '../../sql/identifier.ts';
 import { nameBefore, ofKind } from '../change.ts';
 import { named } from '../diff/names.ts';
-import type { Trigger, View } from '../model.ts';
+import type { Table, Trigger, View } from '../model.ts';
 import type { PlanRefusal } from '../step.ts';
 import { tablesIn, usesColumn } from './mention.ts';
+import { isMismatch } from './parentKey.ts';
 import type { Scope, TableScope } from './scope.ts';
 
 /** The SQLite that renames columns, and that keeps views and triggers up with it. */
@@ -11,19 +12,23 @@ export const RENAMES_SINCE = '3.25';
 
 /** Views, triggers and foreign keys that stay although what they use goes. Nobody has said what becomes of them. */
 export function dependentRefusals(scope: Scope): readonly PlanRefusal[] {
-  return [
+  const gone = [
     ...scope.tables.flatMap((table) => columnRefusals(scope, table)),
     ...tableRefusals(scope),
+  ];
+  return [
+    ...gone,
+    ...keyRefusals(scope).filter(({ object }) => !gone.some((each) => each.object === object)),
   ];
 }
 
 function columnRefusals(scope: Scope, table: TableScope): PlanRefusal[] {
   const { after, changes } = table;
   return ofKind(changes, 'drop-column').flatMap(({ column: { name: column } }) => {
-    const gone = `${after.name}.${column}, which the desired schema does not have`;
+    const gone = `${after.name}.${column}`;
     const users = staying(scope)
       .filter((object) => usesColumn(object, { table: after.name, column }, scope.live))
-      .map((object) => ({ object: object.name, reason: `this ${kindOf(object)} uses ${gone}` }));
+      .map((object) => refusal(object, gone));
     const children = scope.to.tables
       .filter(({ foreignKeys }) =>
         foreignKeys.some(
@@ -31,10 +36,7 @@ function columnRefusals(scope: Scope, table: TableScope): PlanRefusal[] {
             sameName(parent, after.name) && parentColumns.some((name) => sameName(name, column)),
         ),
       )
-      .map(({ name }) => ({
-        object: name,
-        reason: `a foreign key of this table refers to ${gone}`,
-      }));
+      .map((child) => refusal(child, gone));
     return [...users, ...children];
   });
 }
@@ -46,10 +48,18 @@ function tableRefusals(scope: Scope): PlanRefusal[] {
     if (named([...tables, ...virtualTables, ...views], name)) return [];
     return staying(scope)
       .filter((object) => tablesIn(object).has(foldName(name)))
-      .map((object) => ({
-        object: object.name,
-        reason: `this ${kindOf(object)} uses ${name}, which the desired schema does not have`,
-      }));
+      .map((object) => refusal(object, name));
+  });
+}
+
+/** Foreign keys that SQLite cannot check, in tables that had none: it accepts them, and no run does. */
+function keyRefusals({ from, to, tables }: Scope): PlanRefusal[] {
+  return to.tables.flatMap((table) => {
+    const before = tables.find(({ after }) => after === table)?.before;
+    if (before?.foreignKeys.some((key) => isMismatch(from, key)) === true) return [];
+    return table.foreignKeys
+      .filter((key) => isMismatch(to, key))
+      .map(({ parent }) => refusal(table, parent, 'has no such unique key'));
   });
 }
 
@@ -59,6 +69,14 @@ function staying({ live, to }: Scope): readonly (View | Trigger)[] {
   return [...live.views, ...live.triggers].filter(({ canonical }) => wanted.has(canonical));
 }
 
-function kindOf(object: View | Trigger): string {
-  return 'event' in object ? 'trigger' : 'view';
+function refusal(
+  object: View | Trigger | Table,
+  used: string,
+  lack = 'the desired schema does not have',
+): PlanRefusal {
+  const uses =
+    'layout' in object
+      ? 'a foreign key of this table refers to'
+      : `this ${'event' in object ? 'trigger' : 'view'} uses`;
+  return { object: object.name, reason: `${uses} ${used}, which ${lack}` };
 }

@@ -1,0 +1,4 @@
+CREATE TABLE lang (code TEXT, CONSTRAINT once UNIQUE (code));
+CREATE TABLE book (id INTEGER PRIMARY KEY, lang TEXT REFERENCES lang (code));
+CREATE TABLE page (book INTEGER, lang TEXT REFERENCES lang (name));
+CREATE TABLE note (book INTEGER);

@@ -1,0 +1,5 @@
+CREATE TABLE lang (code TEXT);
+CREATE TABLE book (id INTEGER PRIMARY KEY, lang TEXT REFERENCES lang (code));
+CREATE TABLE page (book INTEGER REFERENCES book (id), lang TEXT REFERENCES lang (name));
+CREATE TABLE note (book INTEGER REFERENCES names (id));
+CREATE VIEW names AS SELECT id FROM book;
