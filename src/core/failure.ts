@@ -193,6 +193,8 @@ export type Failure = Leaving &
     | {
         readonly code: 'schema-source-failed';
         readonly source: string;
+        /** What has named it, where that is not the desired schema's own flag. */
+        readonly flag?: '--from';
         readonly reason: string;
         readonly output: string;
       }
