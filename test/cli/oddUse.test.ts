@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { execute } from '../support/database.ts';
 import { fastmigrate, inFolder } from './command.ts';
 
 const APP = {
@@ -99,6 +100,29 @@ describe('an odd use of a command', () => {
       );
       const wrong = fastmigrate(folder, ['diff', '--schema', 'nope.sql', '--from', 's.sql']);
       assert.match(wrong.err, /no desired schema from .*nope\.sql.* with --schema\n$/);
+    });
+  });
+
+  it('is not sent to the command that has just failed', () => {
+    inFolder(APP, (folder) => {
+      execute(join(folder, 'app.db'), 'CREATE TABLE _meta (a); INSERT INTO _meta VALUES (1)');
+      const { code, err } = fastmigrate(folder, ['baseline', '0', '--db', 'app.db']);
+      assert.equal(code, 1);
+      assert.match(err, /no such column: id\. Nothing was changed\. Correct the table with SQL/);
+      assert.doesNotMatch(err, /baseline/);
+    });
+  });
+
+  it('says in lint that the database was not asked', () => {
+    inFolder({ ...APP, 'app.db': 'this is no database at all' }, (folder) => {
+      const { code, out } = fastmigrate(folder, ['lint', '--db', 'app.db', '0001-a.sql']);
+      assert.equal(code, 0);
+      assert.match(
+        out,
+        /^note: the database was not asked, so every script was looked at: not a us/,
+      );
+      const { out: without } = fastmigrate(folder, ['lint', '--database', 'none', '0001-a.sql']);
+      assert.equal(without, '1 script looked at: nothing found\n');
     });
   });
 
