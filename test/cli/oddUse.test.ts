@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execute } from '../support/database.ts';
-import { fastmigrate, inFolder } from './command.ts';
+import { fastmigrate, fastmigrateJson, inFolder } from './command.ts';
 
 const APP = {
   'migrations/0001-a.sql': 'CREATE TABLE a (x);\n',
@@ -110,6 +110,18 @@ describe('an odd use of a command', () => {
       assert.equal(code, 1);
       assert.match(err, /no such column: id\. Nothing was changed\. Correct the table with SQL/);
       assert.doesNotMatch(err, /baseline/);
+    });
+  });
+
+  it('tells no version where none is known', () => {
+    inFolder({ ...APP, 'app.db': 'this is no database at all' }, (folder) => {
+      const at = (database: string): unknown => {
+        const { code, json } = fastmigrateJson(folder, ['run', '--db', database]);
+        const { from, to, ok } = json as Record<string, unknown>;
+        return [code, ok, from, to];
+      };
+      assert.deepEqual(at('app.db'), [1, false, null, null]);
+      assert.deepEqual(at('none.db'), [1, false, null, null]);
     });
   });
 
