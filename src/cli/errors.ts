@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type { ErrorReport } from '../core/errors.ts';
 import { MigrateError, errorReport } from '../core/errors.ts';
 import { readExcerpt } from './excerpt.ts';
@@ -49,8 +50,18 @@ export function warningText(
 function place(error: PrintedError, cwd: string): string {
   if (error.file === undefined) return 'fastmigrate:';
   const path = visible(displayPath(error.file, cwd));
-  if (error.line === undefined) return `${path}:`;
+  const nowhere = error.code === 'bad-config' && !isFile(error.file);
+  if (error.line === undefined || nowhere) return `${path}:`;
   return `${path}:${error.line}:${error.column ?? 1}:`;
+}
+
+/** Of a configuration that is not there, or that is a folder, no line can be looked at. */
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
 }
 
 function message(error: PrintedError, cwd: string): string {

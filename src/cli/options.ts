@@ -47,7 +47,7 @@ export function addWait(command: Command): Command {
 
 function parseSeconds(text: string): number {
   if (!/^\d{1,6}(\.\d+)?$/u.test(text))
-    throw new InvalidArgumentError('It is a number of seconds.');
+    throw new InvalidArgumentError('It is a number of seconds from 0 up.');
   return Number(text);
 }
 

@@ -9,7 +9,10 @@ export function usageMessage(
   const [first = '', second = ''] = args;
   // What `help` says of a command that there is not.
   if (error.code === 'commander.help') return unknown(second);
-  const message = error.message.replace(/^error: /u, '').replace(/\n\((.*)\)$/u, '. $1');
+  const message = error.message
+    .replace(/^error: /u, '')
+    .replace(/\n\((.*)\)$/u, '. $1')
+    .replace(/^command-argument value ('.*') is invalid for argument ('.*?')/u, '$1 is no $2');
   if (program === undefined && error.code === 'commander.excessArguments')
     return `${message}\nOptions come after the command: fastmigrate COMMAND --db FILE`;
   const command = program?.commands.find(

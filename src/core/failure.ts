@@ -96,7 +96,13 @@ export type Failure = Leaving &
     | { readonly code: 'unversioned'; readonly database: string }
     | { readonly code: 'already-versioned'; readonly database: string; readonly version: number }
     | { readonly code: 'not-a-database'; readonly database: string; readonly reason: string }
-    | { readonly code: 'bad-version-record'; readonly database: string; readonly reason: string }
+    | {
+        readonly code: 'bad-version-record';
+        readonly database: string;
+        readonly reason: string;
+        /** It was to be written, so writing another version there would fail too. */
+        readonly written?: true;
+      }
     | ({ readonly code: 'busy'; readonly database: string; readonly waitedMs: number } & Holder)
     /** The process of a fleet that worked on a database is gone: it crashed, or somebody ended it. */
     | { readonly code: 'worker-ended'; readonly database: string; readonly reason: string }
@@ -193,6 +199,8 @@ export type Failure = Leaving &
     | {
         readonly code: 'schema-source-failed';
         readonly source: string;
+        /** What has named it, where that is not the desired schema's own flag. */
+        readonly flag?: '--from';
         readonly reason: string;
         readonly output: string;
       }

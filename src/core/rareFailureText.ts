@@ -101,10 +101,10 @@ const SAID: { readonly [C in RareCode]: (failure: FailureOf<C>) => Said } = {
     todo: 'Name one with --schema, or with the key "schema" of .fastmigrate',
   }),
   'schema-failed': ({ reason }) => nothing(`${reason}. The desired schema cannot be read`),
-  'schema-source-failed': ({ source, reason, output }) =>
+  'schema-source-failed': ({ source, reason, output, flag = '--schema' }) =>
     nothing(
-      `no desired schema from ${source}: ${reason}`,
-      `Correct it, or name another one with --schema${output === '' ? '' : `\n${output}`}`,
+      `no ${flag === '--schema' ? 'desired ' : ''}schema from ${source}: ${reason}`,
+      `Correct it, or name another one with ${flag}${output === '' ? '' : `\n${output}`}`,
     ),
   'script-not-replayed': ({ reason }) =>
     nothing(`${reason}, so it is not run to tell the schema`, 'Allow it with --scripts'),

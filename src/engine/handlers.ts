@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
+import { makeFolder } from '../core/database/makeFolder.ts';
 import { backupDatabase } from '../core/backup/backup.ts';
 import { listBackups } from '../core/backup/list.ts';
 import { removeCopies } from '../core/backup/leftovers.ts';
@@ -245,7 +246,7 @@ function writeConfig(folder: string, database: string, migrations: string): { co
   try {
     writeFileSync(configFile, renderConfig({ db: database, migrations }), { flag: 'wx' });
     // Without the folder, a project that was just set up would be in error.
-    mkdirSync(resolve(folder, migrations), { recursive: true });
+    makeFolder(resolve(folder, migrations));
   } catch (error) {
     throw fileFailure(error, configFile);
   }

@@ -60,7 +60,7 @@ describe('applying scripts', () => {
       fc.asyncProperty(scriptSequences, failingStatements, async (scripts, failing) => {
         const clean = makeProject({ scripts: named(scripts) });
         const first = await clean.run();
-        const good = scripts.slice(0, first.to);
+        const good = scripts.slice(0, first.to ?? 0);
         const made = makeProject({
           scripts: named([
             ...good,

@@ -70,7 +70,12 @@ const SAMPLES: { readonly [C in FailureCode]: readonly Sample<C>[] } = {
     [{ code: 'not-a-database', database, reason }, UNCHANGED, /fastmigrate restore/],
   ],
   'bad-version-record': [
-    [{ code: 'bad-version-record', database, reason }, UNCHANGED, /fastmigrate baseline/],
+    [{ code: 'bad-version-record', database, reason }, UNCHANGED, /fastmigrate baseline, or/],
+    [
+      { code: 'bad-version-record', database, reason, written: true },
+      UNCHANGED,
+      /Correct the table with SQL of your own$/,
+    ],
   ],
   busy: [
     [{ code: 'busy', database, waitedMs: 5000 }, UNCHANGED, /Close the program/],

@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import type { Context, Host, Outcome } from '../host.ts';
 import type { SharedOptions } from '../options.ts';
@@ -32,12 +32,16 @@ export function lintCommand(host: Host): Command {
     .option('--strict', 'exit 1 for warnings too')
     .option('--database <file>', 'count the rows at stake in this database; none for no counts')
     .option('--scripts', 'run .py and .sh scripts too, on a scratch database, to tell the schema')
-    .action((files: readonly string[], flags: LintFlags) =>
-      host.perform({
+    .action((files: readonly string[], flags: LintFlags, command: Command) => {
+      if (files.length > 0 && flags.all === true)
+        command.error('error: FILE and --all exclude each other');
+      if (flags.json === true && flags.format === 'sarif')
+        command.error('error: --json and --format sarif exclude each other');
+      return host.perform({
         options: { ...flags, json: flags.json === true || flags.format === 'json' },
         body: (context) => lint(context, files, flags),
-      }),
-    );
+      });
+    });
 }
 
 async function lint(
@@ -46,8 +50,11 @@ async function lint(
   flags: LintFlags,
 ): Promise<Outcome> {
   const { lintProject } = await import('../../core/lint/lintProject.ts');
+  const { requireFile } = await import('../../core/database/open.ts');
   const { lintOutcome } = await import('../lintOutcome.ts');
   const { ownProcessGroup = false } = scriptOptions();
+  if (flags.database !== undefined && flags.database !== 'none')
+    requireFile(resolve(runtime.cwd, flags.database));
   const report = await lintProject(
     project,
     {

@@ -15,10 +15,13 @@ export function showCommand(host: Host): Command {
       host.perform({
         options: flags,
         body: async ({ project, runtime }) => {
-          const { readFolder } = await import('../../core/migration/folder.ts');
+          const { invalidUpTo, readFolder } = await import('../../core/migration/folder.ts');
           const { schemaAtVersion } = await import('../../core/replay/replay.ts');
           const { definitionsText } = await import('../../core/schema/schemaText.ts');
-          const wanted = version ?? readFolder(project).migrations.at(-1)?.version ?? 0;
+          const folder = readFolder(project);
+          const wanted = version ?? folder.migrations.at(-1)?.version ?? 0;
+          for (const { file, reason } of invalidUpTo(folder, project, version))
+            runtime.emit({ type: 'warning', text: `${file} is left out: ${reason}` });
           const { ownProcessGroup = false } = scriptOptions();
           const options = { scripts: flags.scripts === true, ownProcessGroup };
           const replayed = await schemaAtVersion(project, wanted, runtime, options);

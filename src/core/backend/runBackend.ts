@@ -49,7 +49,8 @@ async function runConnected(
   const { backend } = session;
   const check = await checkConnected(project, backend);
   const { report } = check;
-  progress.from = progress.to = report.version ?? 0;
+  const current = report.version ?? 0;
+  progress.from = progress.to = current;
   progress.warnings = report.warnings;
   options.found?.(report, backend.loop);
   const pending = pendingOf(check, options);
@@ -62,7 +63,7 @@ async function runConnected(
   if (pending.length === 0) return;
   const history = project.history && !backend.missing.includes('history');
   const steps = pending.map((migration, index): BackendStep => {
-    const from = pending[index - 1]?.version ?? progress.from;
+    const from = pending[index - 1]?.version ?? current;
     return { project, migration, script: readScript(migration.path), from, history };
   });
   if (options.atomic === true) requireTransactional(session, steps);

@@ -121,7 +121,10 @@ export function writeVersion(connection: Connection, version: number): void {
       throw error;
     const { path: database } = connection;
     const { message: reason } = error;
-    throw new MigrateError({ code: 'bad-version-record', database, reason }, { cause: error });
+    throw new MigrateError(
+      { code: 'bad-version-record', database, reason, written: true },
+      { cause: error },
+    );
   }
 }
 

@@ -1,5 +1,6 @@
 import { reading, statsOf } from '../database/open.ts';
 import type { Project } from '../project/project.ts';
+import { MigrateError } from '../errors.ts';
 import type { Runtime } from '../runtime.ts';
 import { compareWithDesired } from './compare.ts';
 import { projectDesired } from '../migration/desiredSchema.ts';
@@ -22,8 +23,8 @@ export async function readDifference(
   { from, ...options }: DifferenceOptions,
   runtime: Runtime,
 ): Promise<Comparison> {
-  if (from !== undefined && kindOfSource(from) !== 'database') {
-    const { schema } = projectDesired(project, { ...options, runtime }, from);
+  if (from !== undefined && other(from, () => kindOfSource(from)) !== 'database') {
+    const schema = other(from, () => projectDesired(project, { ...options, runtime }, from).schema);
     const comparison = await compareWithDesired(project, { ...options, from: schema }, runtime);
     return { ...comparison, plan: withoutRows(comparison.plan) };
   }
@@ -34,4 +35,14 @@ export async function readDifference(
       ? withoutRows(comparison.plan)
       : reading(database, (connection) => countHazards(comparison.plan, connection));
   return { ...comparison, plan };
+}
+
+/** The failure of the side that is compared says which flag has named it. */
+function other<T>(source: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!MigrateError.is(error, 'schema-source-failed')) throw error;
+    throw new MigrateError({ ...error.failure, source, flag: '--from' }, { cause: error });
+  }
 }

@@ -1,5 +1,6 @@
+import { makeFolder } from '../database/makeFolder.ts';
 import { requireSqlite } from '../project/backendFile.ts';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { realDatabase } from '../backup/guard.ts';
 import { fileFailure } from '../database/failure.ts';
@@ -197,7 +198,7 @@ function writeScript(project: Project, file: string, text: string): string {
   const path = join(project.migrations, file);
   const partial = join(project.migrations, `.${file}.partial`);
   try {
-    mkdirSync(project.migrations, { recursive: true });
+    makeFolder(project.migrations);
     writeFileSync(partial, text, { flush: true });
     publish(partial, path);
     return path;

@@ -81,7 +81,7 @@ export async function lintProject(
     late.map(({ file }) => file),
     project.lint,
   );
-  const notes: string[] = unknownRules(project);
+  const notes: string[] = [...unknownRules(project), ...unreadDatabase(status)];
   const found = await inProofFolder(runtime, (scratch) =>
     lintScripts(
       { project, options, runtime, folder, notes, scratch: new Scratch(scratch, project) },
@@ -118,6 +118,18 @@ function summary(files: readonly FileFindings[], notes: readonly string[]): Lint
     files.flatMap(({ findings }) => findings).filter(({ severity }) => severity === wanted).length;
   return { files, errors: count('error'), warnings: count('warning'), infos: count('info'), notes };
 }
+
+/** Which scripts are pending, and the rows at stake, nobody knows then. */
+function unreadDatabase({ state, version, errors }: StatusReport): string[] {
+  if (state !== 'ERROR' || version !== null) return [];
+  return errors
+    .filter(({ code }) => UNREAD.has(code))
+    .map(({ message }) => `the database was not asked, so every script was looked at: ${message}`);
+}
+
+const UNREAD: ReadonlySet<string> = new Set([
+  ...['busy', 'not-a-database', 'bad-version-record', 'read-only', 'io'],
+]);
 
 function unknownRules({ lint = {} }: Project): string[] {
   return Object.keys(lint)

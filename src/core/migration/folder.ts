@@ -127,6 +127,15 @@ export function gapsIn(
   );
 }
 
+/** The files that cannot be used, of those that may be meant to count up to a version. */
+export function invalidUpTo(
+  { invalid }: Pick<MigrationFolder, 'invalid'>,
+  { convention }: Pick<Project, 'convention'>,
+  version = Infinity,
+): readonly InvalidFile[] {
+  return invalid.filter(({ file }) => numberMeant(file, convention) <= version);
+}
+
 /** `no-such-version`, with the file that was meant to have it, where there is one. */
 export function noSuchVersion(
   version: number,

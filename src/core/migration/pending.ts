@@ -55,7 +55,7 @@ function resolutionOf({
 }: MigrationReport): string | undefined {
   switch (status) {
     case 'invalid':
-      return detail ?? 'rename the file';
+      return `${detail ?? 'it cannot be used'}; correct it, or take it out of the folder`;
     case 'skipped':
       return 'renumber it above the applied ones, or run with --force to leave it out';
     case 'missing':

@@ -115,9 +115,9 @@ export interface MigrationResult {
 
 export interface RunReport {
   readonly ok: boolean;
-  /** Database version before and after. */
-  readonly from: number;
-  readonly to: number;
+  /** Database version before and after; null where it is not known. */
+  readonly from: number | null;
+  readonly to: number | null;
   /** Path of the backup written before the run. */
   readonly backup?: string;
   readonly migrations: readonly MigrationResult[];

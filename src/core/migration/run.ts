@@ -68,7 +68,7 @@ function look(
 ): { readonly status: StatusReport; readonly pending: readonly MigrationFile[] } {
   const check = checkProject(project, { openDatabase: true, drift: false, shelf: options.shelf });
   const status = check.report;
-  progress.from = progress.to = status.version ?? 0;
+  progress.from = progress.to = status.version;
   progress.warnings = status.warnings;
   return { status, pending: pendingOf(check, options) };
 }
@@ -90,7 +90,7 @@ async function runLocked(
     result: 'not-run',
     durationMs: 0,
   }));
-  const steps = stepsOf(project, real, pending, progress.from, options.shelf?.read);
+  const steps = stepsOf(project, real, pending, status.version ?? 0, options.shelf?.read);
   if (options.atomic === true) requireTransactional(steps);
   if ((options.backup ?? backsUp(project)) !== false)
     progress.backup = await writeBackup(project, runtime);

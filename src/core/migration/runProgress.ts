@@ -4,8 +4,9 @@ import type { MigrationResult, RunReport } from './report.ts';
 
 /** What a run has come to so far. */
 export interface RunProgress {
-  from: number;
-  to: number;
+  /** Versions of the database; null before it was asked, and where it has none. */
+  from: number | null;
+  to: number | null;
   /** Whether anything was applied, or put back after a run that was cut off. */
   changed: boolean;
   backup?: string;
@@ -15,7 +16,7 @@ export interface RunProgress {
 
 /** A run that has come to nothing yet. */
 export function beginRun(): RunProgress {
-  return { from: 0, to: 0, changed: false, results: [], warnings: [] };
+  return { from: null, to: null, changed: false, results: [], warnings: [] };
 }
 
 /** The report on a run that has come to its end. */

@@ -194,7 +194,7 @@ function folderBeside(cwd: string, database: string | undefined): string | undef
 }
 
 function explicitPath(cwd: string, argument: string, path: string): string {
-  if (path === '') throw badArgument(argument, 'is empty');
+  if (path === '') throw badArgument(argument, 'it is empty; give a path');
   return resolve(cwd, path);
 }
 

@@ -104,6 +104,7 @@ class IniReader {
   }
 
   #startOption(content: string, line: number): void {
+    if (content.startsWith('[')) this.#fail(line, 'the bracket of this section is never closed');
     if (this.#section === undefined) {
       this.#fail(line, 'a section such as [paths] must come before the first key');
     }

@@ -69,7 +69,7 @@ class StatusError extends Error {
 }
 
 function throwFailed({ error, from, to }: RunReport): void {
-  if (error !== undefined) throw new StatusError(error.code, to > from);
+  if (error !== undefined) throw new StatusError(error.code, (to ?? 0) > (from ?? 0));
 }
 
 /** Damages copies of a project's database in many ways and gives each to every command. */
