@@ -213,8 +213,11 @@ export function spokenScript(entry: ProjectEntry, migration: MigrationReport): s
 
 /** What screen readers say after a project's name. */
 export function spokenProject(entry: ProjectEntry): string {
-  const words = isTrusted() ? describeProject(entry) : 'restricted';
-  return words.replaceAll(' · ', ', ');
+  const words = [isTrusted() ? '' : 'restricted', describeProject(entry)];
+  return words
+    .filter((each) => each !== '')
+    .join(', ')
+    .replaceAll(' · ', ', ');
 }
 
 /** Whether something is wrong that pending scripts alone do not explain. */
