@@ -49,6 +49,11 @@ export interface ConfigFailure {
   readonly message: string;
 }
 
+/** Whether another program keeps the database from being read. */
+export function isLocked({ status, problem }: ProjectEntry): boolean {
+  return problem?.code === 'busy' || status?.errors.some(({ code }) => code === 'busy') === true;
+}
+
 /** Whether it is known which scripts were applied. It is not where the database was not, or could not be, read. */
 export function isVersionKnown({ status }: ProjectEntry): boolean {
   return (

@@ -6,7 +6,13 @@ import { codeParams } from './codeParams.ts';
 import { FleetLooks } from './fleetLooks.ts';
 import { databaseKey } from './databaseKey.ts';
 import { messageOf, type Log } from './log.ts';
-import type { ConfigFailure, ProjectEntry, RunningChange, StatusProblem } from './projectEntry.ts';
+import {
+  isLocked,
+  type ConfigFailure,
+  type ProjectEntry,
+  type RunningChange,
+  type StatusProblem,
+} from './projectEntry.ts';
 import { keepSame } from './sameStatus.ts';
 import { folderSettings } from './settings.ts';
 import { isTrusted } from './trust.ts';
@@ -231,10 +237,6 @@ function folders(): readonly vscode.WorkspaceFolder[] {
   return (vscode.workspace.workspaceFolders ?? []).filter(
     (folder) => folder.uri.scheme === 'file' && folderSettings(folder).enable,
   );
-}
-
-function isLocked({ status, problem }: ProjectEntry): boolean {
-  return problem?.code === 'busy' || status?.errors.some(({ code }) => code === 'busy') === true;
 }
 
 function problemOf(error: unknown): StatusProblem {

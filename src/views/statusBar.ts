@@ -4,6 +4,7 @@ import { databaseLabel } from '../host/databaseLabel.ts';
 import { plainLine, withoutIcons } from '../host/plainText.ts';
 import {
   driftOf,
+  isLocked,
   pendingDatabases,
   pendingScripts,
   versionAfter,
@@ -71,6 +72,7 @@ function shortNameOf(entry: ProjectEntry, entries: readonly ProjectEntry[]): str
 function versionText(entry: ProjectEntry): string {
   const { status, fleet } = entry;
   if (!isTrusted()) return 'restricted';
+  if (isLocked(entry)) return 'locked';
   if (entry.problem !== undefined) return 'not readable';
   if (fleet !== undefined) {
     const behind = pendingDatabases(entry);
@@ -109,8 +111,10 @@ function backgroundOf(entry: ProjectEntry): vscode.ThemeColor {
   );
 }
 
-function isFailing({ failure, status }: ProjectEntry): boolean {
-  return failure !== undefined || status?.state === 'ERROR';
+/** A lock goes by itself. */
+function isFailing(entry: ProjectEntry): boolean {
+  if (entry.failure !== undefined) return true;
+  return entry.status?.state === 'ERROR' && !isLocked(entry);
 }
 
 function tooltipOf(entry: ProjectEntry): vscode.MarkdownString {

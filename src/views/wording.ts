@@ -184,7 +184,7 @@ export function problemWords(code: string): string {
     case 'bad-version-record':
       return 'unusable version record';
     case 'busy':
-      return 'busy: locked by another program';
+      return 'locked by another program';
     case 'bad-backend':
       return 'hooks cannot be used';
     case 'backend-failed':
