@@ -5,7 +5,7 @@ import { runCommand } from '../../scripts/lib/sample.ts';
 import { projectIn } from '../extension/projectFiles.ts';
 import type { Editor } from '../host/launch.ts';
 import { openWide, suiteFolder } from './opening.ts';
-import { palette, row } from './workbench.ts';
+import { dialogButton, palette, row } from './workbench.ts';
 
 const FILES = {
   '.fastmigrate': '[paths]\ndb = data/app.db\n\n[database reports]\ndb = data/reports.db\n',
@@ -81,6 +81,25 @@ describe('several folders with databases of the same names, in the editor', () =
       .locator('.statusbar-item', { hasText: 'reports (three) no database' })
       .waitFor();
     await editor.shot('several');
+  });
+
+  it('are what the links of the status bar are about, and no other', async () => {
+    const item = editor.page.locator('.statusbar-item', { hasText: 'reports (three)' });
+    await item.hover();
+    const run = editor.page.locator('.workbench-hover a', { hasText: 'Run' });
+    await run.waitFor();
+    // There is no file yet that could be backed up.
+    assert.equal(
+      await editor.page.locator('.workbench-hover a', { hasText: 'Back Up' }).count(),
+      0,
+    );
+    await run.click();
+    const question = editor.page.locator('.monaco-dialog-box', {
+      hasText: 'three/data/reports.db',
+    });
+    await question.waitFor();
+    await dialogButton(editor, 'Cancel').click();
+    await editor.page.mouse.move(900, 400);
   });
 
   it('are told apart under their backups', async () => {
