@@ -38,9 +38,10 @@ async function choose(
   const key = textField(argument, 'key');
   if (key !== undefined) return projects.find(key);
   const { entries } = projects;
-  if (argument instanceof vscode.Uri) return ownerOf(entries, argument.fsPath);
+  if (argument instanceof vscode.Uri) return ownerOf(entries, argument.fsPath, current.get()?.key);
   const editor = vscode.window.activeTextEditor?.document.uri;
-  const ofEditor = editor?.scheme === 'file' ? ownerOf(entries, editor.fsPath) : undefined;
+  const ofEditor =
+    editor?.scheme === 'file' ? ownerOf(entries, editor.fsPath, current.get()?.key) : undefined;
   if (entries.length <= 1) return entries[0];
   if (ofEditor !== undefined) return ofEditor;
   const suiting = entries.filter((entry) => suits(entry));
@@ -89,7 +90,7 @@ export async function chooseScript(
   argument?: CommandArgument,
 ): Promise<{ readonly entry: ProjectEntry; readonly migration: MigrationReport } | undefined> {
   await services.projects.ready();
-  const { entries } = services.projects;
+  const entries = services.projects.inOrder;
   const file = textField(field(argument, 'migration'), 'file');
   const key = textField(argument, 'key');
   const uri =

@@ -13,7 +13,7 @@ export function tellRejection({ log }: Services, what: string, error: unknown): 
     const { recovery } = error;
     if (recovery === undefined) {
       log.info(`${what}: cancelled`);
-      return flash('Cancelled. The database is at a version boundary');
+      return flash('Cancelled. Nothing was left half done');
     }
     return notifyFailure(
       log,
@@ -40,7 +40,12 @@ export function tellRunFailure(
   notifyFailure(log, `${name}${line}`, {
     message: failure.message,
     place: placeOf(failure, script),
+    ...(failure.code === 'script-not-started' && { setting: interpreterSetting(script) }),
   });
+}
+
+function interpreterSetting(script: string): string {
+  return script.endsWith('.py') ? 'fastmigrate.pythonPath' : 'fastmigrate.shellPath';
 }
 
 function scriptOf(entry: ProjectEntry, failure: ErrorReport): string | undefined {

@@ -1,5 +1,5 @@
-import path from 'node:path';
 import type { FleetReport } from '../core/fleet/fleet.ts';
+import { fleetName } from '../host/fleetName.ts';
 import { ask, flash, notifyFailure, notifyInformation, placeOf } from '../host/notify.ts';
 import { pendingDatabases, type ProjectEntry } from '../host/projectEntry.ts';
 import { counted } from '../host/quantities.ts';
@@ -70,7 +70,11 @@ const BACKUP_LINE = {
   never: 'No backups are written: that is turned off in the settings.',
 };
 
-function tell({ log, projects }: Services, { key }: ProjectEntry, { summary }: FleetReport): void {
+function tell(
+  { log, projects }: Services,
+  { key, project }: ProjectEntry,
+  { summary }: FleetReport,
+): void {
   const { failed, notRun, databases, stopped, failures } = summary;
   const done = counted(databases - failed - notRun, 'database');
   const [first] = failures;
@@ -82,7 +86,7 @@ function tell({ log, projects }: Services, { key }: ProjectEntry, { summary }: F
   projects.setFleetFailures(key, failures);
   const { error, database } = first;
   notifyFailure(log, outcome, {
-    message: `${path.basename(database)}: ${error?.message ?? 'failed'}`,
+    message: `${fleetName(database, project.database)}: ${error?.message ?? 'failed'}`,
     ...(error?.file !== undefined && { place: placeOf(error, error.file) }),
   });
 }

@@ -1,6 +1,13 @@
 import * as vscode from 'vscode';
 import { databaseLabel } from '../host/databaseLabel.ts';
-import { driftOf, firstScript, pendingScripts, type ProjectEntry } from '../host/projectEntry.ts';
+import {
+  driftOf,
+  firstScript,
+  hasDatabaseFile,
+  pendingDatabases,
+  pendingScripts,
+  type ProjectEntry,
+} from '../host/projectEntry.ts';
 import { withoutIcons } from '../host/plainText.ts';
 import { counted } from '../host/quantities.ts';
 import type { Services } from '../host/services.ts';
@@ -39,22 +46,19 @@ type Add = (when: boolean, label: string, command: string) => void;
 
 /** What can be done next, the most likely first. */
 function actionsFor(entry: ProjectEntry, projectCount: number): readonly Action[] {
-  const { status, project } = entry;
+  const { project } = entry;
   const actions: Action[] = [];
   const add: Add = (when, label, command) => {
     if (when) actions.push({ label, command });
   };
   const trusted = isTrusted();
-  const absent = status?.state === 'ABSENT';
-  // What hooks cannot do is not offered.
-  const file = status?.backend === undefined;
   add(!trusted, '$(workspace-untrusted) Manage Workspace Trust', 'workbench.trust.manage');
   add(entry.running !== undefined, '$(debug-stop) Cancel Run', 'fastmigrate.cancel');
   if (trusted && entry.running === undefined) {
     addNextSteps(entry, add);
     addCopies(entry, add);
   }
-  add(trusted && !absent && file, '$(go-to-file) Open Database', 'fastmigrate.openDb');
+  add(trusted && hasDatabaseFile(entry), '$(go-to-file) Open Database', 'fastmigrate.openDb');
   add(project.configFile !== undefined, '$(gear) Open Configuration', 'fastmigrate.openConfig');
   add(projectCount > 1, '$(arrow-swap) Select Database…', 'fastmigrate.selectDb');
   add(true, '$(list-tree) Show Migrations', 'fastmigrate.migrations.focus');
@@ -67,6 +71,7 @@ function actionsFor(entry: ProjectEntry, projectCount: number): readonly Action[
 function addNextSteps(entry: ProjectEntry, add: Add): void {
   const { status } = entry;
   const pending = pendingScripts(entry).length;
+  const behind = pendingDatabases(entry);
   const drift = driftOf(entry) !== undefined;
   const unversioned = status?.state === 'UNVERSIONED';
   const enrollable =
@@ -77,6 +82,7 @@ function addNextSteps(entry: ProjectEntry, add: Add): void {
     'fastmigrate.recover',
   );
   add(pending > 0, `$(run-all) Run ${counted(pending, 'Pending Migration')}`, 'fastmigrate.run');
+  add(behind > 0, `$(run-all) Run on ${counted(behind, 'Database')}`, 'fastmigrate.run');
   add(drift, '$(file-add) Generate Migration…', 'fastmigrate.generate');
   add(drift, '$(diff) Preview Plan', 'fastmigrate.previewDrift');
   add(status?.state === 'ABSENT', '$(database) Create Database', 'fastmigrate.create');
@@ -86,14 +92,11 @@ function addNextSteps(entry: ProjectEntry, add: Add): void {
 }
 
 /** What makes a copy of the database, or puts one back. */
-function addCopies({ status, project, backups }: ProjectEntry, add: Add): void {
+function addCopies(entry: ProjectEntry, add: Add): void {
+  const { status, project, backups } = entry;
   const absent = status?.state === 'ABSENT';
   const hasReference = status?.reference !== undefined;
-  add(
-    !absent && status?.backend === undefined,
-    '$(archive) Back Up Database',
-    'fastmigrate.backup',
-  );
+  add(hasDatabaseFile(entry), '$(archive) Back Up Database', 'fastmigrate.backup');
   add(backups.length > 0, '$(history) Restore Backup…', 'fastmigrate.restore');
   add(hasReference, '$(history) Restore Database from Reference…', 'fastmigrate.restoreReference');
   add(

@@ -136,10 +136,10 @@ const SAID: { readonly [C in Exclude<FailureCode, RareCode>]: (failure: FailureO
     what: `the script ${signal === null ? `exited with code ${exitCode}` : `was ended by ${signal}`}`,
     left: PUT_BACK,
   }),
-  'script-not-started': ({ interpreter, reason }) => ({
+  'script-not-started': ({ file, interpreter, reason }) => ({
     what: `cannot start ${interpreter}: ${reason}`,
     left: 'The script was not run',
-    todo: 'Install it, or set the "python" key of .fastmigrate',
+    todo: `Install it, or ${file.endsWith('.sh') ? 'name another one in FASTMIGRATE_SHELL' : 'set the "python" key of .fastmigrate'}`,
   }),
   'not-put-back': ({ snapshot, reason }) => ({
     what: `the migration failed, and the database could not be put back: ${reason}`,

@@ -32,6 +32,7 @@ export class CurrentProject implements vscode.Disposable {
   select(key: string): void {
     if (this.#key === key) return;
     this.#key = key;
+    this.#projects.prefer(key);
     this.#changed.fire();
   }
 

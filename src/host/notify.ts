@@ -3,22 +3,34 @@ import type { ErrorReport } from '../core/errors.ts';
 import { forDialog, forNotification, plainLine, withoutIcons } from './plainText.ts';
 import type { Log } from './log.ts';
 
-/** Tells of a failure. Offers the log, and the script's place where there is one. Does not wait for an answer. */
-export function notifyFailure(
-  log: Log,
-  what: string,
-  failure: { message: string; place?: vscode.Location },
-): void {
+interface ToldFailure {
+  readonly message: string;
+  readonly place?: vscode.Location;
+  /** Key of the setting that may resolve it. */
+  readonly setting?: string;
+}
+
+/**
+ * Tells of a failure. Offers the log, and the script's place or a setting where there is one. Does not wait for an answer.
+ */
+export function notifyFailure(log: Log, what: string, failure: ToldFailure): void {
   // What went well before must not stand beside it.
   flashed?.dispose();
   log.error(`${what}: ${plainLine(failure.message, 4000)}`);
   const open = 'Open Script';
   const show = 'Show Log';
-  const actions = failure.place === undefined ? [show] : [open, show];
+  const settings = 'Open Settings';
+  const { place, setting } = failure;
+  const actions = [
+    ...(place === undefined ? [] : [open]),
+    ...(setting === undefined ? [] : [settings]),
+    show,
+  ];
   const text = `${forNotification(what)}: ${forNotification(failure.message)}`;
   void vscode.window.showErrorMessage(text, ...actions).then((choice) => {
     if (choice === show) log.show(true);
-    if (choice === open && failure.place !== undefined) void openAt(failure.place);
+    if (choice === open && place !== undefined) void openAt(place);
+    if (choice === settings) void vscode.commands.executeCommand(OPEN_SETTINGS, setting);
     return undefined;
   });
 }
@@ -27,6 +39,8 @@ export function notifyFailure(
 export function notifyInformation(text: string): void {
   void vscode.window.showInformationMessage(forNotification(text));
 }
+
+const OPEN_SETTINGS = 'workbench.action.openSettings';
 
 let flashed: vscode.Disposable | undefined;
 

@@ -49,6 +49,16 @@ export interface ConfigFailure {
   readonly message: string;
 }
 
+/** Whether the project is about one SQLite file, as far as is known, which is there. */
+export function hasDatabaseFile({ project, status }: ProjectEntry): boolean {
+  return project.fleet === undefined && status?.state !== 'ABSENT' && status?.backend === undefined;
+}
+
+/** Whether another program keeps the database from being read. */
+export function isLocked({ status, problem }: ProjectEntry): boolean {
+  return problem?.code === 'busy' || status?.errors.some(({ code }) => code === 'busy') === true;
+}
+
 /** Whether it is known which scripts were applied. It is not where the database was not, or could not be, read. */
 export function isVersionKnown({ status }: ProjectEntry): boolean {
   return (

@@ -6,7 +6,13 @@ import { codeParams } from './codeParams.ts';
 import { FleetLooks } from './fleetLooks.ts';
 import { databaseKey } from './databaseKey.ts';
 import { messageOf, type Log } from './log.ts';
-import type { ConfigFailure, ProjectEntry, RunningChange, StatusProblem } from './projectEntry.ts';
+import {
+  isLocked,
+  type ConfigFailure,
+  type ProjectEntry,
+  type RunningChange,
+  type StatusProblem,
+} from './projectEntry.ts';
 import { keepSame } from './sameStatus.ts';
 import { folderSettings } from './settings.ts';
 import { isTrusted } from './trust.ts';
@@ -31,7 +37,9 @@ export class Projects implements vscode.Disposable {
   readonly #readings = new Map<string, number>();
   readonly #newest = new Map<string, Promise<ProjectEntry | undefined>>();
   readonly #keys = new Map<string, string>();
+  readonly #preferred = new vscode.EventEmitter<void>();
   #failures: readonly ConfigFailure[] = [];
+  #preferredKey: string | undefined;
   #discovery = 0;
   #first: Promise<void> | undefined;
 
@@ -39,6 +47,9 @@ export class Projects implements vscode.Disposable {
   readonly onDidChange = this.#changed.event;
   /** Fires after each reading of a project, whether its status changed or not, and before `onDidChange`. */
   readonly onDidRead = this.#read.event;
+
+  /** Fires when the scripts of a folder that several databases have are now those of another one. */
+  readonly onDidPrefer = this.#preferred.event;
 
   constructor(engine: EngineClient, log: Log) {
     this.#engine = engine;
@@ -48,6 +59,21 @@ export class Projects implements vscode.Disposable {
 
   get entries(): readonly ProjectEntry[] {
     return [...this.#entries.values()];
+  }
+
+  /** The same, the preferred one first: several databases may have one folder, and a script of it is then this one's. */
+  get inOrder(): readonly ProjectEntry[] {
+    const isOther = ({ key }: ProjectEntry): number => Number(key !== this.#preferredKey);
+    return this.entries.toSorted((a, b) => isOther(a) - isOther(b));
+  }
+
+  /** Says which project a person is at. */
+  prefer(key: string): void {
+    if (this.#preferredKey === key) return;
+    this.#preferredKey = key;
+    const folder = this.find(key)?.project.migrations;
+    const sharing = this.entries.filter(({ project }) => project.migrations === folder);
+    if (sharing.length > 1) this.#preferred.fire();
   }
 
   get failures(): readonly ConfigFailure[] {
@@ -119,6 +145,7 @@ export class Projects implements vscode.Disposable {
     this.#discovery += 1;
     this.#entries.clear();
     this.#changed.dispose();
+    this.#preferred.dispose();
     this.#read.dispose();
   }
 
@@ -231,10 +258,6 @@ function folders(): readonly vscode.WorkspaceFolder[] {
   return (vscode.workspace.workspaceFolders ?? []).filter(
     (folder) => folder.uri.scheme === 'file' && folderSettings(folder).enable,
   );
-}
-
-function isLocked({ status, problem }: ProjectEntry): boolean {
-  return problem?.code === 'busy' || status?.errors.some(({ code }) => code === 'busy') === true;
 }
 
 function problemOf(error: unknown): StatusProblem {

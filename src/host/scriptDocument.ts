@@ -25,7 +25,7 @@ export function scriptDocument(
 ): ScriptDocument | undefined {
   const { uri } = document;
   if (uri.scheme !== 'file' || path.extname(uri.fsPath) !== '.sql') return undefined;
-  for (const entry of projects.entries) {
+  for (const entry of projects.inOrder) {
     const inside = path.relative(entry.project.migrations, uri.fsPath);
     const folder = path.dirname(inside);
     if (folder !== '.' && (folder !== DECLARATIVE || entry.project.convention !== 'tuplesaver'))

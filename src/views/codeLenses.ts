@@ -6,6 +6,7 @@ import { withoutIcons } from '../host/plainText.ts';
 import { ageText } from '../host/quantities.ts';
 import { registerForScripts, scriptDocument, type ScriptDocument } from '../host/scriptDocument.ts';
 import { isHelpEnabled, onSettingsChange } from '../host/settings.ts';
+import { shortNames } from '../host/shortNames.ts';
 import { isTrusted } from '../host/trust.ts';
 import type { ScriptChecks } from './scriptChecks.ts';
 import { describeScript, lookOf } from './wording.ts';
@@ -17,7 +18,8 @@ export function registerCodeLenses(projects: Projects, checks: ScriptChecks): vs
     onDidChangeCodeLenses: changed.event,
     provideCodeLenses: (document) => {
       const script = isHelpEnabled('codeLens') ? scriptDocument(projects, document) : undefined;
-      return script === undefined ? [] : lensesOf(script, checks.get(document.uri)?.edit);
+      if (script === undefined) return [];
+      return lensesOf(script, checks.get(document.uri)?.edit, databaseActions(projects, script));
     },
   };
   return vscode.Disposable.from(
@@ -26,6 +28,7 @@ export function registerCodeLenses(projects: Projects, checks: ScriptChecks): vs
       vscode.languages.registerCodeLensProvider(selector, provider),
     ),
     projects.onDidChange(() => changed.fire()),
+    projects.onDidPrefer(() => changed.fire()),
     checks.onDidChange(() => changed.fire()),
     vscode.workspace.onDidGrantWorkspaceTrust(() => changed.fire()),
     onSettingsChange(['codeLens.enable'], () => changed.fire()),
@@ -38,11 +41,16 @@ interface Action {
   readonly command?: string;
 }
 
-function lensesOf(script: ScriptDocument, edit: AppliedEdit | undefined): vscode.CodeLens[] {
+function lensesOf(
+  script: ScriptDocument,
+  edit: AppliedEdit | undefined,
+  before: readonly Action[],
+): vscode.CodeLens[] {
   const { document, entry, migration } = script;
   if (migration === undefined) return [];
   const trusted = isTrusted();
   const actions: readonly Action[] = [
+    ...before,
     ...(edit === undefined ? [] : editActions(edit, trusted)),
     ...statusActions(script, edit),
     ...(trusted ? scriptActions(entry, script) : []),
@@ -56,6 +64,16 @@ function lensesOf(script: ScriptDocument, edit: AppliedEdit | undefined): vscode
         arguments: [document.uri],
       }),
   );
+}
+
+/** Which database the rest is about, where several have this folder. */
+function databaseActions({ entries }: Projects, { entry }: ScriptDocument): readonly Action[] {
+  const isHere = ({ project }: ProjectEntry): boolean =>
+    project.migrations === entry.project.migrations;
+  if (entries.filter(isHere).length <= 1) return [];
+  const names = shortNames(entries.map(({ project }) => project));
+  const name = names[entries.findIndex(({ key }) => key === entry.key)] ?? '';
+  return [{ title: `$(database)\u00a0${withoutIcons(name)}`, command: 'selectDb' }];
 }
 
 /** What is said of an edit of an applied script, and the ways out. */

@@ -57,6 +57,11 @@ export class Decorations implements vscode.FileDecorationProvider, vscode.Dispos
     this.#update.ask();
   }
 
+  /** Tells of all of them: another database says what they are. */
+  updateAll(): void {
+    this.#changed.fire(undefined);
+  }
+
   dispose(): void {
     this.#update.dispose();
     this.#changed.dispose();
@@ -71,9 +76,13 @@ export class Decorations implements vscode.FileDecorationProvider, vscode.Dispos
       this.#changed.fire(different.map((file) => vscode.Uri.file(file)));
   }
 
-  /** Of several databases with one folder, the last one says it. */
+  /** Of several databases with one folder, the one that a person is at says it. */
   #markOf(file: string): Mark | undefined {
-    return [...this.#marks.values()].findLast(({ byPath }) => byPath.has(file))?.byPath.get(file);
+    for (const { key } of this.#projects.inOrder) {
+      const mark = this.#marks.get(key)?.byPath.get(file);
+      if (mark !== undefined) return mark;
+    }
+    return undefined;
   }
 
   #read(): ReadonlyMap<string, Marks> {
@@ -146,6 +155,7 @@ export function registerDecorations(projects: Projects): {
     provider,
     vscode.window.registerFileDecorationProvider(provider),
     projects.onDidChange(() => provider.update()),
+    projects.onDidPrefer(() => provider.updateAll()),
     onSettingsChange(['decorations.enable'], () => provider.update()),
   );
   return { provider, disposable };

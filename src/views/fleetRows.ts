@@ -1,6 +1,5 @@
-import path from 'node:path';
 import * as vscode from 'vscode';
-import type { VersionGroup } from '../core/fleet/fleetReport.ts';
+import { fleetName } from '../host/fleetName.ts';
 import { plainLine } from '../host/plainText.ts';
 import { failedDatabases, type ProjectEntry } from '../host/projectEntry.ts';
 import { counted } from '../host/quantities.ts';
@@ -10,25 +9,37 @@ type NodeOf<T extends TreeNode['type']> = Extract<TreeNode, { readonly type: T }
 
 /** Rows of a project with several databases: those that failed, then how many are at which version. */
 export function fleetRowsOf(entry: ProjectEntry): readonly TreeNode[] {
-  const { key, fleet } = entry;
+  const { key, fleet, project } = entry;
+  const pattern = project.database;
   if (fleet === undefined) return [];
   const failures = failedDatabases(entry).map((result): TreeNode => ({
     type: 'fleetFailure',
     key,
+    pattern,
     result,
   }));
-  const groups = fleet.groups.map((group): TreeNode => ({ type: 'fleetGroup', key, group }));
+  const groups = fleet.groups.map((group): TreeNode => ({
+    type: 'fleetGroup',
+    key,
+    pattern,
+    group,
+  }));
   return [...failures, ...groups];
 }
 
 /** The first databases of one version. */
-export function filesOf(key: string, { first }: VersionGroup): readonly TreeNode[] {
-  return first.map((database): TreeNode => ({ type: 'fleetFile', key, database }));
+export function filesOf({ key, pattern, group }: NodeOf<'fleetGroup'>): readonly TreeNode[] {
+  return group.first.map((database): TreeNode => ({ type: 'fleetFile', key, pattern, database }));
 }
 
-export function fleetFailureItem({ key, result }: NodeOf<'fleetFailure'>): vscode.TreeItem {
+export function fleetFailureItem({
+  key,
+  pattern,
+  result,
+}: NodeOf<'fleetFailure'>): vscode.TreeItem {
   const { database, error, state } = result;
-  const item = new vscode.TreeItem(nameOf(database), vscode.TreeItemCollapsibleState.None);
+  const name = fleetName(database, pattern);
+  const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.None);
   item.id = `fleetFailure#${key}#${database}`;
   item.description = plainLine(error?.message ?? state ?? 'failed');
   item.iconPath = new vscode.ThemeIcon(
@@ -37,7 +48,7 @@ export function fleetFailureItem({ key, result }: NodeOf<'fleetFailure'>): vscod
   );
   item.contextValue = 'fleetFailure';
   item.tooltip = `${plainLine(database)}\n${item.description}`;
-  item.accessibilityInformation = { label: `${nameOf(database)}, failed, ${item.description}` };
+  item.accessibilityInformation = { label: `${name}, failed, ${item.description}` };
   if (error?.file !== undefined && error.line !== undefined) {
     const at = new vscode.Position(Math.max(0, error.line - 1), 0);
     item.command = {
@@ -64,15 +75,14 @@ export function fleetGroupItem({ key, group }: NodeOf<'fleetGroup'>): vscode.Tre
   return item;
 }
 
-export function fleetFileItem({ key, database }: NodeOf<'fleetFile'>): vscode.TreeItem {
-  const item = new vscode.TreeItem(nameOf(database), vscode.TreeItemCollapsibleState.None);
+export function fleetFileItem({ key, pattern, database }: NodeOf<'fleetFile'>): vscode.TreeItem {
+  const item = new vscode.TreeItem(
+    fleetName(database, pattern),
+    vscode.TreeItemCollapsibleState.None,
+  );
   item.id = `fleetFile#${key}#${database}`;
   item.iconPath = new vscode.ThemeIcon('database');
   item.contextValue = 'fleetFile';
   item.tooltip = plainLine(database);
   return item;
-}
-
-function nameOf(database: string): string {
-  return plainLine(path.basename(database));
 }

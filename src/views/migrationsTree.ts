@@ -131,7 +131,7 @@ export class MigrationsTree implements vscode.TreeDataProvider<TreeNode> {
       case 'schemaNote':
         return rowsBelow(node);
       case 'fleetGroup':
-        return filesOf(node.key, node.group);
+        return filesOf(node);
       case 'fleetFailure':
       case 'fleetFile':
       case 'script':

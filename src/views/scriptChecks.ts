@@ -56,6 +56,7 @@ export class ScriptChecks implements vscode.Disposable {
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#forget(uri)),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.#checkAll()),
       services.projects.onDidChange(() => this.#checkAll()),
+      services.projects.onDidPrefer(() => this.#checkAll()),
       services.projects.onDidRead(({ databaseChanged }) => databaseChanged && this.#checkAll()),
       onSettingsChange(['diagnostics.enable', 'codeLens.enable'], () => this.#checkAll()),
     );

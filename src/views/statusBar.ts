@@ -4,6 +4,8 @@ import { databaseLabel } from '../host/databaseLabel.ts';
 import { plainLine, withoutIcons } from '../host/plainText.ts';
 import {
   driftOf,
+  hasDatabaseFile,
+  isLocked,
   pendingDatabases,
   pendingScripts,
   versionAfter,
@@ -71,6 +73,7 @@ function shortNameOf(entry: ProjectEntry, entries: readonly ProjectEntry[]): str
 function versionText(entry: ProjectEntry): string {
   const { status, fleet } = entry;
   if (!isTrusted()) return 'restricted';
+  if (isLocked(entry)) return 'locked';
   if (entry.problem !== undefined) return 'not readable';
   if (fleet !== undefined) {
     const behind = pendingDatabases(entry);
@@ -109,8 +112,10 @@ function backgroundOf(entry: ProjectEntry): vscode.ThemeColor {
   );
 }
 
-function isFailing({ failure, status }: ProjectEntry): boolean {
-  return failure !== undefined || status?.state === 'ERROR';
+/** A lock goes by itself. */
+function isFailing(entry: ProjectEntry): boolean {
+  if (entry.failure !== undefined) return true;
+  return entry.status?.state === 'ERROR' && !isLocked(entry);
 }
 
 function tooltipOf(entry: ProjectEntry): vscode.MarkdownString {
@@ -131,16 +136,27 @@ function tooltipOf(entry: ProjectEntry): vscode.MarkdownString {
   appendDrift(text, entry);
   if (entry.failure !== undefined)
     text.appendMarkdown('\n\n$(error) ').appendText(plainLine(entry.failure.message));
-  const actions = ['[$(output) Show Log](command:fastmigrate.showLog)'];
-  if (isTrusted() && entry.running === undefined) {
-    actions.unshift('[$(archive) Back Up](command:fastmigrate.backup)');
-    if (driftOf(entry) !== undefined)
-      actions.unshift(
-        '[$(diff) Preview Plan](command:fastmigrate.previewDrift)',
-        '[$(file-add) Generate Migration](command:fastmigrate.generate)',
-      );
-    if (next !== undefined) actions.unshift('[$(run-all) Run](command:fastmigrate.run)');
-  }
-  text.appendMarkdown(`\n\n${actions.join(' | ')}`);
+  text.appendMarkdown(`\n\n${linksOf(entry).join(' | ')}`);
   return text;
+}
+
+/** What can be done with this project, whichever the commands would choose by themselves. */
+function linksOf(entry: ProjectEntry): readonly string[] {
+  const argument = encodeURIComponent(JSON.stringify([{ key: entry.key }]));
+  const link = (words: string, command: string): string =>
+    `[${words}](command:fastmigrate.${command}?${argument})`;
+  const log = '[$(output) Show Log](command:fastmigrate.showLog)';
+  if (!isTrusted() || entry.running !== undefined) return [log];
+  const isBehind = pendingScripts(entry).length + pendingDatabases(entry) > 0;
+  return [
+    ...(isBehind ? [link('$(run-all) Run', 'run')] : []),
+    ...(driftOf(entry) === undefined
+      ? []
+      : [
+          link('$(diff) Preview Plan', 'previewDrift'),
+          link('$(file-add) Generate Migration', 'generate'),
+        ]),
+    ...(hasDatabaseFile(entry) ? [link('$(archive) Back Up', 'backup')] : []),
+    log,
+  ];
 }

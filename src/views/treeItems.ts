@@ -188,7 +188,7 @@ function configItem({ failure }: NodeOf<'config'>): vscode.TreeItem {
   const at = new vscode.Position(Math.max(0, failure.line - 1), 0);
   item.command = {
     command: 'vscode.open',
-    title: 'Open Config',
+    title: 'Open Configuration',
     arguments: [vscode.Uri.file(failure.file), { selection: new vscode.Range(at, at) }],
   };
   return item;

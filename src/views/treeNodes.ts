@@ -16,6 +16,12 @@ export interface Notice {
   readonly command?: { readonly id: string; readonly title: string };
 }
 
+interface FleetNode {
+  readonly key: string;
+  /** The databases of the project, which theirs is one of. */
+  readonly pattern: string;
+}
+
 /** A row of the migrations view. */
 export type TreeNode =
   | { readonly type: 'folder'; readonly name: string; readonly path: string }
@@ -44,9 +50,9 @@ export type TreeNode =
     }
   | { readonly type: 'schema'; readonly key: string }
   | SchemaNode
-  | { readonly type: 'fleetFailure'; readonly key: string; readonly result: FleetResult }
-  | { readonly type: 'fleetGroup'; readonly key: string; readonly group: VersionGroup }
-  | { readonly type: 'fleetFile'; readonly key: string; readonly database: string }
+  | (FleetNode & { readonly type: 'fleetFailure'; readonly result: FleetResult })
+  | (FleetNode & { readonly type: 'fleetGroup'; readonly group: VersionGroup })
+  | (FleetNode & { readonly type: 'fleetFile'; readonly database: string })
   | { readonly type: 'reference'; readonly key: string; readonly entry: ProjectEntry }
   | { readonly type: 'config'; readonly failure: ConfigFailure };
 

@@ -184,7 +184,7 @@ export function problemWords(code: string): string {
     case 'bad-version-record':
       return 'unusable version record';
     case 'busy':
-      return 'busy: locked by another program';
+      return 'locked by another program';
     case 'bad-backend':
       return 'hooks cannot be used';
     case 'backend-failed':
@@ -213,8 +213,11 @@ export function spokenScript(entry: ProjectEntry, migration: MigrationReport): s
 
 /** What screen readers say after a project's name. */
 export function spokenProject(entry: ProjectEntry): string {
-  const words = isTrusted() ? describeProject(entry) : 'restricted';
-  return words.replaceAll(' · ', ', ');
+  const words = [isTrusted() ? '' : 'restricted', describeProject(entry)];
+  return words
+    .filter((each) => each !== '')
+    .join(', ')
+    .replaceAll(' · ', ', ');
 }
 
 /** Whether something is wrong that pending scripts alone do not explain. */

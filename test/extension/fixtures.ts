@@ -1,7 +1,7 @@
 import { projectIn, writeFiles } from './projectFiles.ts';
 import fs from 'node:fs';
 import path from 'node:path';
-import { chosenInterpreters, latinScripts } from './runFixtures.ts';
+import { chosenInterpreters, latinScripts, tenantFolders } from './runFixtures.ts';
 import { scriptLibrary } from './scriptFixture.ts';
 import { shopIn } from './shop.ts';
 import { SHOP_SCRIPTS, WANTED } from './wantedSchema.ts';
@@ -264,6 +264,10 @@ export const suites: Readonly<Record<string, MakeFixture>> = {
       '.fastmigrate': '[paths]\ndb = tenants/*.db\n',
       'tenants/broken.db': 'no database',
     });
+    return { open: folder, userSettings: UNASKED };
+  },
+  fleetFolders: (folder) => {
+    tenantFolders(folder);
     return { open: folder, userSettings: UNASKED };
   },
   unreadableScript: (folder) => {

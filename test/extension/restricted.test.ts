@@ -24,7 +24,7 @@ describe('a project in Restricted Mode', () => {
     const [project] = await api.tree.getChildren();
     assert.ok(project);
     const { label } = api.tree.getTreeItem(project).accessibilityInformation ?? {};
-    assert.equal(label, 'database data/library.db, restricted');
+    assert.equal(label, 'database data/library.db, restricted, problem with script names');
   });
 
   it('checks the names all the same', async () => {

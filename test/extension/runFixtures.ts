@@ -34,3 +34,14 @@ export function chosenInterpreters(folder: string): void {
   };
   writeFiles(folder, { '.vscode/settings.json': JSON.stringify(settings) });
 }
+
+/** A folder for each tenant, with a database of the same name in each. */
+export function tenantFolders(folder: string): void {
+  const files = { 'migrations/0001-a.sql': 'CREATE TABLE a (x);\n' };
+  for (const tenant of ['a', 'b'])
+    projectIn(folder, { files, database: `tenants/${tenant}/app.db`, to: 0 });
+  writeFiles(folder, {
+    '.fastmigrate': '[paths]\ndb = tenants/*/app.db\n',
+    'tenants/c/app.db': 'no database',
+  });
+}

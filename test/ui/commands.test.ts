@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
+import Database from 'better-sqlite3';
 import fs from 'node:fs';
 import path from 'node:path';
 import { makeSample } from '../../scripts/lib/sample.ts';
+import { projectIn } from '../extension/projectFiles.ts';
 import { shopIn } from '../extension/shop.ts';
 import type { Editor } from '../host/launch.ts';
 import { openWide, suiteFolder } from './opening.ts';
-import { dialogButton, palette, pick, statusOf, toast } from './workbench.ts';
+import { dialogButton, palette, pick, row, statusOf, toast } from './workbench.ts';
 
 describe('commands of the palette, in the editor', () => {
   const parent = suiteFolder();
@@ -65,6 +67,42 @@ describe('commands of the palette, in the editor', () => {
         'v1',
         'v0',
       ]);
+    });
+  });
+
+  describe('with a Python that is not there', () => {
+    const folder = path.join(parent, 'programs');
+
+    before(async function () {
+      this.timeout(180_000);
+      const files = {
+        '.fastmigrate': '[paths]\ndb = app.db\npython = /nowhere/python3\n',
+        'migrations/0001-a.py': 'print("a")\n',
+      };
+      projectIn(folder, { files, database: 'app.db', to: 0 });
+      editor = await openWide({ folder });
+    });
+    after(async () => editor.close());
+
+    it('lead from the failure to the setting that names another one', async () => {
+      await palette(editor, 'FastMigrate: Run Pending Migrations');
+      await dialogButton(editor, 'Run 1 Migration').click();
+      const told = toast(editor, 'cannot start /nowhere/python3: it was not found');
+      await told.locator('.monaco-button', { hasText: 'Open Settings' }).click();
+      const search = editor.page.locator('.settings-editor .suggest-input-container');
+      await search.getByText('fastmigrate.pythonPath').waitFor();
+    });
+
+    it('say in the status bar that another program has locked the database', async () => {
+      const other = new Database(path.join(folder, 'app.db'));
+      other.exec('BEGIN EXCLUSIVE');
+      try {
+        await palette(editor, 'FastMigrate: Refresh');
+        await editor.page.locator('.statusbar-item.warning-kind', { hasText: 'locked' }).waitFor();
+        await row(editor, 'app.db').getByText('locked by another program').waitFor();
+      } finally {
+        other.close();
+      }
     });
   });
 });

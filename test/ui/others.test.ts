@@ -36,6 +36,11 @@ describe('many databases and other databases, in the editor', () => {
     it('counts the versions, and after a run lists those that failed first', async () => {
       const fleet = row(editor, 'tenants/*.db');
       await fleet.getByText('20 at v2 · 3 at v3 · 23 behind').waitFor();
+      await editor.page.locator('.statusbar-item', { hasText: '23 behind' }).click();
+      const actions = editor.page.locator('.quick-input-list .monaco-list-row');
+      await actions.filter({ hasText: 'Run on 23 Databases' }).waitFor();
+      assert.equal(await actions.filter({ hasText: 'Back Up' }).count(), 0);
+      await editor.page.keyboard.press('Escape');
       await rowAction(fleet, 'Run').click();
       await dialogButton(editor, 'Run').click();
       await fleet.getByText('22 at v4 · 1 at v3 · 1 behind · 1 failing').waitFor();

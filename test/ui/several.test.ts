@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
+import type { Locator } from 'playwright-core';
 import { runCommand } from '../../scripts/lib/sample.ts';
+import type { FastmigrateApi } from '../../src/extension.ts';
 import { projectIn } from '../extension/projectFiles.ts';
 import type { Editor } from '../host/launch.ts';
 import { openWide, suiteFolder } from './opening.ts';
-import { palette, row } from './workbench.ts';
+import { dialogButton, palette, row } from './workbench.ts';
 
 const FILES = {
   '.fastmigrate': '[paths]\ndb = data/app.db\n\n[database reports]\ndb = data/reports.db\n',
@@ -83,10 +85,65 @@ describe('several folders with databases of the same names, in the editor', () =
     await editor.shot('several');
   });
 
+  it('are what the links of the status bar are about, and no other', async () => {
+    const item = editor.page.locator('.statusbar-item', { hasText: 'reports (three)' });
+    await item.hover();
+    const run = editor.page.locator('.workbench-hover a', { hasText: 'Run' });
+    await run.waitFor();
+    // There is no file yet that could be backed up.
+    assert.equal(
+      await editor.page.locator('.workbench-hover a', { hasText: 'Back Up' }).count(),
+      0,
+    );
+    await run.click();
+    const question = editor.page.locator('.monaco-dialog-box', {
+      hasText: 'three/data/reports.db',
+    });
+    await question.waitFor();
+    await dialogButton(editor, 'Cancel').click();
+    await editor.page.mouse.move(900, 400);
+  });
+
+  it('are told apart above a script that two of them have', async () => {
+    const script = path.join(parent, 'three', 'migrations', '0002-b.sql');
+    await editor.eval(async (vscode, file) => {
+      await vscode.window.showTextDocument(vscode.Uri.file(file));
+    }, script);
+    await lens('reports (three)').waitFor();
+    await lens('pending').waitFor();
+    assert.equal(await badge(script), '▷');
+    await lens('Run up to here').click();
+    const question = editor.page.locator('.monaco-dialog-box', {
+      hasText: 'three/data/reports.db',
+    });
+    await question.waitFor();
+    await dialogButton(editor, 'Cancel').click();
+    await lens('reports (three)').click();
+    const choice = editor.page.locator('.quick-input-list .monaco-list-row');
+    await choice.filter({ hasText: 'three/data/app.db' }).click();
+    await lens('app (three)').waitFor();
+    await lens('applied').waitFor();
+    assert.equal(await badge(script), '✓');
+  });
+
   it('are told apart under their backups', async () => {
     await editor.page.locator('.pane-header', { hasText: 'Backups' }).click();
     for (const name of ['one', 'two', 'three']) await row(editor, `${name}/data/app.db`).waitFor();
   });
+
+  function lens(title: string): Locator {
+    return editor.page.locator('.codelens-decoration > *', { hasText: title }).first();
+  }
+
+  /** What the Explorer shows beside a file. */
+  async function badge(file: string): Promise<string | undefined> {
+    return editor.eval((vscode, script) => {
+      const found = vscode.extensions.getExtension<FastmigrateApi>(
+        'fastmigrate.fastmigrate-vscode',
+      );
+      return found?.exports.decorations.provideFileDecoration(vscode.Uri.file(script))?.badge;
+    }, file);
+  }
 });
 
 /** What is asked of a row; the project has no types of a page. */

@@ -67,6 +67,10 @@ function watchOutput(child: ChildProcess, file: string, runtime: Runtime): () =>
 }
 
 /** The end of the process and of its output. After an abort nobody waits for what else it started and left behind. */
+function reasonOf(error: NodeJS.ErrnoException): string {
+  return error.code === 'ENOENT' ? 'it was not found' : error.message;
+}
+
 function endingOf(
   child: ChildProcess,
   script: ScriptProcess,
@@ -77,7 +81,7 @@ function endingOf(
       const { path: file, interpreter } = script;
       reject(
         new MigrateError(
-          { code: 'script-not-started', file, interpreter, reason: error.message },
+          { code: 'script-not-started', file, interpreter, reason: reasonOf(error) },
           { cause: error },
         ),
       );

@@ -176,7 +176,15 @@ describe('a .py or .sh script', () => {
   it('fails where its interpreter is missing', async () => {
     const { error } = await putsBack('0001-a.py', 'print(1)', '', { python: '/nowhere/python' });
     assert.equal(error?.code, 'script-not-started');
+    assert.match(error?.message ?? '', /it was not found\. The script was not run/);
     assert.match(error.message, /\/nowhere\/python/);
+    assert.match(error.message, /set the "python" key of \.fastmigrate$/);
+  });
+
+  it('fails where its shell is missing, and names what helps there', async () => {
+    const { error } = await putsBack('0001-a.sh', 'true', '', { shell: '/nowhere/sh' });
+    assert.equal(error?.code, 'script-not-started');
+    assert.match(error.message, /name another one in FASTMIGRATE_SHELL$/);
   });
 
   it('runs with the interpreter that is asked for, else configured, else of a virtual environment', async () => {
