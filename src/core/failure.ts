@@ -96,7 +96,13 @@ export type Failure = Leaving &
     | { readonly code: 'unversioned'; readonly database: string }
     | { readonly code: 'already-versioned'; readonly database: string; readonly version: number }
     | { readonly code: 'not-a-database'; readonly database: string; readonly reason: string }
-    | { readonly code: 'bad-version-record'; readonly database: string; readonly reason: string }
+    | {
+        readonly code: 'bad-version-record';
+        readonly database: string;
+        readonly reason: string;
+        /** What helps, where setting the version by hand does not. */
+        readonly remedy?: string | undefined;
+      }
     | ({ readonly code: 'busy'; readonly database: string; readonly waitedMs: number } & Holder)
     /** The process of a fleet that worked on a database is gone: it crashed, or somebody ended it. */
     | { readonly code: 'worker-ended'; readonly database: string; readonly reason: string }

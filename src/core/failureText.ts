@@ -84,10 +84,10 @@ const SAID: { readonly [C in Exclude<FailureCode, RareCode>]: (failure: FailureO
       `not a usable SQLite database: ${database}: ${reason}`,
       'Restore a backup with fastmigrate restore, or name another file',
     ),
-  'bad-version-record': ({ database, reason }) =>
+  'bad-version-record': ({ database, reason, remedy }) =>
     nothing(
       `the version record of ${database} cannot be used: ${reason}`,
-      'Set the version by hand with fastmigrate baseline',
+      remedy ?? 'Set the version by hand with fastmigrate baseline',
     ),
   busy,
   'read-only': ({ database, reason }) =>
