@@ -155,6 +155,7 @@ const EMPTY: MigrationFolder = {
   migrations: [],
   declarative: [],
   invalid: [],
+  zeros: [],
   unnumbered: [],
   versions: new Set(),
   duplicates: new Map(),
