@@ -78,8 +78,7 @@ export function sortOut(project: Project, entries: readonly Dirent[]): Migration
   migrations.sort((a, b) => a.version - b.version || compareText(a.file, b.file));
   const duplicates = duplicatesOf(migrations);
   const zeros = takeZeros(migrations);
-  for (const { file, path } of zeros)
-    invalid.push({ version: null, file, path, reason: 'numbers begin with 1, so it is never run' });
+  invalid.push(...zeros.map(neverRun));
   invalid.sort((a, b) => compareText(a.file, b.file));
   return {
     migrations,
@@ -98,6 +97,10 @@ function takeZeros(migrations: MigrationFile[]): MigrationFile[] {
   let count = 0;
   while (migrations[count]?.version === 0) count += 1;
   return migrations.splice(0, count);
+}
+
+function neverRun({ file, path }: MigrationFile): InvalidFile {
+  return { version: null, file, path, reason: 'numbers begin with 1, so it is never run' };
 }
 
 /** TupleSaver takes any name with this ending, directly in the folder. Files of editors begin with a dot. */
