@@ -32,7 +32,9 @@ export function classifyName(file: string, convention: Convention): NameClass {
   const reason = faultsOf(file, convention).join('; ');
   const suggestion = suggestName(file, convention);
   // A suggestion that the rule would not take either helps nobody.
-  return suggestion !== undefined && parseScript(suggestion, convention) !== undefined
+  const version =
+    suggestion === undefined ? 0 : (parseScript(suggestion, convention)?.version ?? 0);
+  return suggestion !== undefined && version > 0
     ? { kind: 'invalid', reason, suggestion }
     : { kind: 'invalid', reason };
 }
