@@ -93,7 +93,10 @@ describe('naming rule of TupleSaver', () => {
     ['001.x.py', /only \.sql/],
     ['٣.x.sql', /digits 0 to 9/, '003.x.sql'],
     ['99999999999999999999.x.sql', /too big/],
-    ['no number.sql', 'unnumbered'],
+    ['no number.sql', /must begin with a number and a dot/],
+    ['abc.name.sql', /must begin with a number and a dot/],
+    ['no number.SQL', 'unnumbered'],
+    ['.hidden.sql', 'other'],
     ['readme.md', 'other'],
     ['views_indexes_triggers', 'other'],
   ];
