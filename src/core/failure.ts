@@ -102,6 +102,8 @@ export type Failure = Leaving &
         readonly reason: string;
         /** It was to be written, so writing another version there would fail too. */
         readonly written?: true;
+        /** What helps, where setting the version by hand does not. */
+        readonly remedy?: string | undefined;
       }
     | ({ readonly code: 'busy'; readonly database: string; readonly waitedMs: number } & Holder)
     /** The process of a fleet that worked on a database is gone: it crashed, or somebody ended it. */

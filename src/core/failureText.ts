@@ -84,10 +84,11 @@ const SAID: { readonly [C in Exclude<FailureCode, RareCode>]: (failure: FailureO
       `not a usable SQLite database: ${database}: ${reason}`,
       'Restore a backup with fastmigrate restore, or name another file',
     ),
-  'bad-version-record': ({ database, reason, written }) =>
+  'bad-version-record': ({ database, reason, written, remedy }) =>
     nothing(
       `the version record of ${database} cannot be used: ${reason}`,
-      `${written === true ? 'Correct' : 'Set the version by hand with fastmigrate baseline, or correct'} the table with SQL of your own`,
+      remedy ??
+        `${written === true ? 'Correct' : 'Set the version by hand with fastmigrate baseline, or correct'} the table with SQL of your own`,
     ),
   busy,
   'read-only': ({ database, reason }) =>

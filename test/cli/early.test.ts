@@ -53,7 +53,10 @@ describe('the early form', () => {
         0,
         'Database is unversioned (no _meta table)\n',
       ]);
-      assert.deepEqual(version(folder, 'none.db'), [1, '']);
+      assert.deepEqual(version(folder, 'none.db'), [1, 'Database file does not exist: none.db\n']);
+      const { code, json } = fastmigrateJson(folder, ['--db', 'none.db', '--check_db_version']);
+      const { ok, error } = json as { ok: boolean; error: { code: string } };
+      assert.deepEqual([code, ok, error.code], [1, false, 'database-missing']);
       assert.equal(existsSync(join(folder, 'none.db')), false);
       executable(folder, 'create_db', ['--db', 'app.db']);
       assert.equal(fastmigrate(folder, ['--db', 'app.db']).code, 0);

@@ -1,6 +1,6 @@
 import { MigrateError } from '../../core/errors.ts';
 import { VERSION } from '../version.ts';
-import { UNVERSIONED_TEXT } from '../earlyVersion.ts';
+import { UNVERSIONED_TEXT, missingText } from '../earlyVersion.ts';
 import { callProject } from './call.ts';
 import type { Call, Executable } from './call.ts';
 import { checkParser } from './parsers.ts';
@@ -19,7 +19,7 @@ async function run(call: Call): Promise<0 | 1> {
     if (!(error instanceof MigrateError)) throw error;
     switch (error.failure.code) {
       case 'database-missing':
-        terminal.out(`Database file does not exist: ${paths.db}\n`);
+        terminal.out(missingText(paths.db));
         return 1;
       case 'unversioned':
         terminal.out(UNVERSIONED_TEXT);

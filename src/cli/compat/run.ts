@@ -82,9 +82,9 @@ async function runThroughHooks(
 async function apply(call: Call, project: Project): Promise<RunReport> {
   const { runPending } = await import('../../core/migration/run.ts');
   const { reading } = await import('../../core/database/open.ts');
-  const { readHistory } = await import('../../core/migration/history.ts');
-  // The Python tool keeps no history; where there is one, it goes on.
-  const history = reading(project.database, readHistory) !== undefined;
+  const { historyProblem } = await import('../../core/database/version.ts');
+  // The Python tool keeps no history and leaves a table of that name to its owner; where there is one of ours, it goes on.
+  const history = reading(project.database, historyProblem) === null;
   const runtime = callRuntime(call, (event) => printEvent(call, event));
   const backup = call.values.has('--backup');
   return runPending(

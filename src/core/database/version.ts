@@ -21,11 +21,21 @@ const CREATE_MIGRATIONS = `CREATE TABLE _migrations (
 id [INTEGER] PRIMARY KEY NOT NULL, filename [TEXT] NOT NULL, script [TEXT] NOT NULL, started_at [TEXT] NOT NULL, finished_at [TEXT] NOT NULL
 )`;
 
-/** What a database says about its version. `problem` is a plain sentence. */
+/** What a database says about its version. */
 export type VersionRecord =
   | { readonly kind: 'version'; readonly version: number }
   | { readonly kind: 'none' }
-  | { readonly kind: 'bad'; readonly problem: string };
+  | BadRecord;
+
+/** A record that cannot be used. `problem` is a clause, `remedy` a sentence where setting the version by hand is none. */
+export interface BadRecord {
+  readonly kind: 'bad';
+  readonly problem: string;
+  readonly remedy?: string;
+}
+
+/** What ends with a table that somebody else made. */
+const RENAME = 'Give that table another name and try again';
 
 /** Where a database keeps its version: `_meta`, or for TupleSaver the highest number in `_migrations`. */
 export type RecordKind = 'fastmigrate' | 'tuplesaver';
@@ -41,7 +51,7 @@ export function versionRecord(
 function highestRecorded(connection: Connection): VersionRecord {
   const problem = historyProblem(connection);
   if (problem === 'none') return { kind: 'none' };
-  if (problem !== null) return { kind: 'bad', problem };
+  if (problem !== null) return { kind: 'bad', problem, remedy: RENAME };
   const row = connection.get('SELECT max(id) AS version FROM _migrations WHERE id > 0');
   return { kind: 'version', version: Number(row?.['version'] ?? 0) };
 }
@@ -72,12 +82,16 @@ function metaRecord(connection: Connection): VersionRecord {
   const table = metaTable(connection);
   if (table === undefined) return { kind: 'none' };
   // A view could hold any statement, also one that never ends.
-  if (table['type'] === 'view') return { kind: 'bad', problem: '_meta is a view' };
+  if (table['type'] === 'view') return { kind: 'bad', problem: '_meta is a view', remedy: RENAME };
   const columns = connection
     .all(`SELECT name FROM pragma_table_info('_meta')`)
     .map((row) => String(row['name']).toLowerCase());
   if (!columns.includes('id') || !columns.includes('version'))
-    return { kind: 'bad', problem: '_meta has other columns than id and version' };
+    return {
+      kind: 'bad',
+      problem: '_meta has other columns than id and version',
+      remedy: RENAME,
+    };
   const rows = connection.all('SELECT version, typeof(version) AS type FROM _meta WHERE id = 1');
   if (rows[0] === undefined) return { kind: 'bad', problem: '_meta has no row with id 1' };
   return versionOfValue(rows[0]['version'], String(rows[0]['type']));
@@ -108,7 +122,12 @@ export function requireVersion(
   const record = versionRecord(connection, kind);
   if (record.kind === 'version') return record.version;
   if (record.kind === 'none') throw new MigrateError({ code: 'unversioned', database: path });
-  throw new MigrateError({ code: 'bad-version-record', database: path, reason: record.problem });
+  throw badRecord(path, record);
+}
+
+/** The error for a record that cannot be used. */
+export function badRecord(database: string, { problem, remedy }: BadRecord): MigrateError {
+  return new MigrateError({ code: 'bad-version-record', database, reason: problem, remedy });
 }
 
 /** Sets the version inside the caller's transaction; makes the table if there is none. Throws `bad-version-record` where it cannot be written. */

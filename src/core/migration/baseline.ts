@@ -10,7 +10,7 @@ import type { Project } from '../project/project.ts';
 import type { Runtime } from '../runtime.ts';
 import { noSuchVersion, readFolder } from './folder.ts';
 import type { MigrationFile } from './folder.ts';
-import { historyTime, readHistory, recordMigration } from './history.ts';
+import { historyTime, readHistory, readOwnHistory, recordMigration } from './history.ts';
 import { recoverLocked } from './recover.ts';
 import { readScript } from './script.ts';
 
@@ -69,7 +69,7 @@ function write(
   try {
     using(openForWriting(real), (connection) => {
       connection.exec('BEGIN IMMEDIATE');
-      const recorded = readHistory(connection);
+      const recorded = (project.history ? readHistory : readOwnHistory)(connection);
       if (project.convention === 'fastmigrate') writeVersion(connection, version);
       else if (recorded === undefined) createHistory(connection);
       if (recorded !== undefined) connection.run('DELETE FROM _migrations WHERE id > ?', [version]);

@@ -9,7 +9,7 @@ import { makeFolder } from '../database/makeFolder.ts';
 import { publish } from '../database/publish.ts';
 import { BUSY_TIMEOUT, openForWriting, reading, using } from '../database/open.ts';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../database/temporaryFolder.ts';
-import { createDatabase, versionRecord, writeVersion } from '../database/version.ts';
+import { badRecord, createDatabase, versionRecord, writeVersion } from '../database/version.ts';
 import { MigrateError } from '../errors.ts';
 import { requireSqlite } from '../project/backendFile.ts';
 import type { Project } from '../project/project.ts';
@@ -57,8 +57,7 @@ function requireUnversioned({ database, convention }: Project): void {
   );
   if (record.kind === 'version')
     throw new MigrateError({ code: 'already-versioned', database, version: record.version });
-  if (record.kind === 'bad')
-    throw new MigrateError({ code: 'bad-version-record', database, reason: record.problem });
+  if (record.kind === 'bad') throw badRecord(database, record);
 }
 
 /** A script with the very text that is about to be written is left over from an enrollment that was cut off. */

@@ -32,6 +32,8 @@ export interface MigrationFolder {
   /** Files that are applied again whenever they change, in order of name; TupleSaver projects only. */
   readonly declarative: readonly MigrationFile[];
   readonly invalid: readonly InvalidFile[];
+  /** Scripts of number 0, which are among the invalid ones: a new database is at version 0, so they would never be run. */
+  readonly zeros: readonly MigrationFile[];
   /** Names of SQL files without a number, which never run. */
   readonly unnumbered: readonly string[];
   /** The numbers of all migrations. */
@@ -68,24 +70,37 @@ export function sortOut(project: Project, entries: readonly Dirent[]): Migration
     const fault = faultOf(path, entry);
     if (fault === 'folder') continue;
     if (fault !== undefined) invalid.push({ version: null, file, path, reason: fault });
-    else if (name.kind === 'script' && name.version === 0 && project.convention === 'tuplesaver')
-      invalid.push({ version: null, file, path, reason: 'numbers begin with 1' });
     else if (name.kind === 'script')
       migrations.push({ version: name.version, file, path, kind: name.scriptKind });
     else if (name.kind === 'unnumbered') unnumbered.push(file);
     else invalid.push({ version: null, file, path, reason: name.reason });
   }
   migrations.sort((a, b) => a.version - b.version || compareText(a.file, b.file));
+  const duplicates = duplicatesOf(migrations);
+  const zeros = takeZeros(migrations);
+  invalid.push(...zeros.map(neverRun));
   invalid.sort((a, b) => compareText(a.file, b.file));
   return {
     migrations,
     declarative: project.convention === 'tuplesaver' ? declarativeIn(project.migrations) : [],
     invalid,
+    zeros,
     unnumbered: unnumbered.sort(compareText),
     versions: new Set(migrations.map(({ version }) => version)),
-    duplicates: duplicatesOf(migrations),
+    duplicates,
     ...(backend === undefined ? {} : { backend }),
   };
+}
+
+/** Takes the scripts of number 0 out of those in order. */
+function takeZeros(migrations: MigrationFile[]): MigrationFile[] {
+  let count = 0;
+  while (migrations[count]?.version === 0) count += 1;
+  return migrations.splice(0, count);
+}
+
+function neverRun({ file, path }: MigrationFile): InvalidFile {
+  return { version: null, file, path, reason: 'numbers begin with 1, so it is never run' };
 }
 
 /** TupleSaver takes any name with this ending, directly in the folder. Files of editors begin with a dot. */

@@ -1,6 +1,5 @@
 import type { Connection, Row } from '../database/connection.ts';
-import { createHistory, historyProblem } from '../database/version.ts';
-import { MigrateError } from '../errors.ts';
+import { badRecord, createHistory, historyProblem } from '../database/version.ts';
 
 /** One row of `_migrations`. Times are ISO 8601 UTC with microseconds, as Python writes them. */
 export interface HistoryRow {
@@ -26,6 +25,11 @@ export function readHistory(connection: Connection): ReadonlyMap<number, History
     history.set(typed.id, typed);
   }
   return history;
+}
+
+/** As `readHistory`, where no history is kept: a table of that name may then be anybody's, and nothing is recorded in it. */
+export function readOwnHistory(connection: Connection): ReturnType<typeof readHistory> {
+  return historyProblem(connection) === null ? readHistory(connection) : undefined;
 }
 
 /** Whether a row can be taken as it is: with 10,000 of them, making each anew is felt. */
@@ -90,6 +94,9 @@ function hasHistory(connection: Connection): boolean {
   const problem = historyProblem(connection);
   if (problem === 'none') return false;
   if (problem === null) return true;
-  const reason = `${problem}; switch "history" off to leave it alone`;
-  throw new MigrateError({ code: 'bad-version-record', database: connection.path, reason });
+  throw badRecord(connection.path, {
+    kind: 'bad',
+    problem,
+    remedy: 'Give that table another name, or switch "history" off to leave it alone',
+  });
 }

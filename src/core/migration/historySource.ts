@@ -3,7 +3,7 @@ import { MigrateError } from '../errors.ts';
 import { requireSqlite } from '../project/backendFile.ts';
 import type { Project } from '../project/project.ts';
 import { referencePath } from '../project/reference.ts';
-import { readHistory } from './history.ts';
+import { readHistory, readOwnHistory } from './history.ts';
 import type { HistoryRow } from './history.ts';
 
 /** Whose record of a script counts. */
@@ -18,5 +18,6 @@ export function recordedScripts(
   const file = source === 'database' ? project.database : referencePath(project);
   if (file === undefined || (source === 'reference' && statsOf(file) === undefined))
     throw new MigrateError({ code: 'no-reference', reference: file ?? null });
-  return reading(file, (connection) => readHistory(connection), BUSY_TIMEOUT) ?? new Map();
+  const read = project.history ? readHistory : readOwnHistory;
+  return reading(file, (connection) => read(connection), BUSY_TIMEOUT) ?? new Map();
 }

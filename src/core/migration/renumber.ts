@@ -42,8 +42,8 @@ export async function renumber(
 }
 
 function renumberNow(project: Project, file: string): Renumbered {
-  const { migrations } = readFolder(project);
-  const script = migrations.find((migration) => migration.file === file);
+  const { migrations, zeros } = readFolder(project);
+  const script = [...migrations, ...zeros].find((migration) => migration.file === file);
   if (script === undefined) throw refused(`there is no script ${file}`);
   const applied = appliedOf(project);
   if (applied.covers(script))

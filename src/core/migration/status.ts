@@ -1,16 +1,15 @@
 import { readInterrupted } from '../backup/guard.ts';
 import type { InterruptedRun } from '../backup/guard.ts';
-import type { Connection } from '../database/connection.ts';
 import type { ReadDatabase } from '../database/databaseMemory.ts';
 import { BUSY_TIMEOUT, reading } from '../database/open.ts';
-import { versionRecord } from '../database/version.ts';
+import { badRecord, versionRecord } from '../database/version.ts';
 import { lookReport, MigrateError } from '../errors.ts';
 import type { Project } from '../project/project.ts';
 import type { DesiredContext } from './desiredSchema.ts';
 import type { DatabaseAnswer } from './databaseAnswer.ts';
 import { gapsIn, readFolder } from './folder.ts';
 import type { MigrationFolder } from './folder.ts';
-import { readHistory } from './history.ts';
+import { readHistory, readOwnHistory } from './history.ts';
 import type { MigrationReport, StatusReport } from './report.ts';
 import { readReference } from './reference.ts';
 import { driftIn } from './schemaState.ts';
@@ -156,6 +155,7 @@ const EMPTY: MigrationFolder = {
   migrations: [],
   declarative: [],
   invalid: [],
+  zeros: [],
   unnumbered: [],
   versions: new Set(),
   duplicates: new Map(),
@@ -219,15 +219,8 @@ function askDatabase(
       (connection) => {
         const record = versionRecord(connection, project.convention);
         if (record.kind === 'none') return { kind: 'unversioned', version: null };
-        if (record.kind === 'bad')
-          return unreadable(
-            new MigrateError({
-              code: 'bad-version-record',
-              database: project.database,
-              reason: record.problem,
-            }),
-          );
-        const history = project.history ? readHistory(connection) : historyIfAny(connection);
+        if (record.kind === 'bad') return unreadable(badRecord(project.database, record));
+        const history = project.history ? readHistory(connection) : readOwnHistory(connection);
         return {
           kind: 'versioned',
           version: record.version,
@@ -240,16 +233,6 @@ function askDatabase(
   } catch (error) {
     if (MigrateError.is(error, 'database-missing')) return { kind: 'absent', version: null };
     if (error instanceof MigrateError) return unreadable(error);
-    throw error;
-  }
-}
-
-/** Where no history is kept, a table of that name may be anybody's. */
-function historyIfAny(connection: Connection): ReturnType<typeof readHistory> {
-  try {
-    return readHistory(connection);
-  } catch (error) {
-    if (MigrateError.is(error, 'bad-version-record')) return undefined;
     throw error;
   }
 }

@@ -81,6 +81,7 @@ function commonFaults(file: string, { lead, digits, ending, extra }: Parts): str
     faults.push(`the ending must be in lower case: ${ending.toLowerCase()}`);
   }
   if (digits !== '' && lead !== '') faults.push('the number must come first');
+  if (/^0+$/.test(digits)) faults.push('numbers begin with 1');
   if (/[^0-9]/.test(digits)) {
     faults.push(
       'the number must be written with the digits 0 to 9; only the Python tool takes others',

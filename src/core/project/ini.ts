@@ -104,14 +104,12 @@ class IniReader {
   }
 
   #startOption(content: string, line: number): void {
-    if (content.startsWith('[')) this.#fail(line, 'the bracket of this section is never closed');
-    if (this.#section === undefined) {
-      this.#fail(line, 'a section such as [paths] must come before the first key');
-    }
+    // In a section, Python takes a line such as `[a = b` for a key.
+    const unclosed = content.startsWith('[') && 'the bracket of this section is never closed';
+    if (this.#section === undefined)
+      this.#fail(line, unclosed || 'a section such as [paths] must come before the first key');
     const delimiter = content.search(/[=:]/);
-    if (delimiter < 0) {
-      this.#fail(line, 'not a section, a comment or "key = value"');
-    }
+    if (delimiter < 0) this.#fail(line, unclosed || 'not a section, a comment or "key = value"');
     const key = stripEnd(content.slice(0, delimiter)).toLowerCase();
     if (key === '') this.#fail(line, 'the name of the key is missing');
     const earlier = this.#section.options.get(key);

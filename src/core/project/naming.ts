@@ -28,13 +28,21 @@ const TUPLESAVER = /^([0-9]+)\.[^.\n]+\.sql$/;
 export function classifyName(file: string, convention: Convention): NameClass {
   const script = parseScript(file, convention);
   if (script !== undefined) return script;
-  if (!isAttempt(file)) return { kind: isSql(file) ? 'unnumbered' : 'other' };
+  if (!isAttempt(file) && !isTakenForScript(file, convention))
+    return { kind: isSql(file) ? 'unnumbered' : 'other' };
   const reason = faultsOf(file, convention).join('; ');
   const suggestion = suggestName(file, convention);
   // A suggestion that the rule would not take either helps nobody.
-  return suggestion !== undefined && parseScript(suggestion, convention) !== undefined
+  const version =
+    suggestion === undefined ? 0 : (parseScript(suggestion, convention)?.version ?? 0);
+  return suggestion !== undefined && version > 0
     ? { kind: 'invalid', reason, suggestion }
     : { kind: 'invalid', reason };
+}
+
+/** TupleSaver takes every file of this ending for a script, and goes no further where its name is none. */
+function isTakenForScript(file: string, convention: Convention): boolean {
+  return convention === 'tuplesaver' && isSql(file) && file.endsWith('.sql');
 }
 
 function parseScript(

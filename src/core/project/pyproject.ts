@@ -9,19 +9,26 @@ import { readToml } from './toml.ts';
 /** The file in which TupleSaver looks for its settings. */
 export const PYPROJECT_FILE = 'pyproject.toml';
 
+/** The tables of settings, the newer name first: TupleSaver is called sqlir now. */
+const TABLES = ['sqlir', 'tuplesaver'];
+
 /**
- * The TupleSaver database that a folder's `pyproject.toml` names as `db_path` in `[tool.tuplesaver]`, relative to the
- * folder; undefined where it names none. Throws `bad-config` for a file that mentions TupleSaver and is no TOML.
+ * The TupleSaver database that a folder's `pyproject.toml` names as `db_path` in `[tool.sqlir]` or `[tool.tuplesaver]`,
+ * relative to the folder; undefined where it names none. Throws `bad-config` for a file that mentions one of these and
+ * is no TOML.
  */
 export function readPyproject(folder: string): DatabaseConfig | undefined {
   const file = join(folder, PYPROJECT_FILE);
   const text = textOf(file);
   // Most files of this name have nothing to do with us, and what is wrong with them neither.
-  if (text === undefined || !text.includes('tuplesaver')) return undefined;
-  const path = valueAt(readToml(text, file), ['tool', 'tuplesaver', 'db_path']);
-  if (path === undefined) return undefined;
+  if (text === undefined || !TABLES.some((table) => text.includes(table))) return undefined;
+  const settings = readToml(text, file);
+  const pathIn = (table: string): unknown => valueAt(settings, ['tool', table, 'db_path']);
+  const table = TABLES.find((name) => pathIn(name) !== undefined);
+  if (table === undefined) return undefined;
+  const path = pathIn(table);
   if (typeof path !== 'string' || path === '')
-    throw badConfig({ file, line: 1, key: 'tool.tuplesaver.db_path', reason: 'must be a path' });
+    throw badConfig({ file, line: 1, key: `tool.${table}.db_path`, reason: 'must be a path' });
   const database = resolve(folder, path);
   return {
     name: DEFAULT_NAME,

@@ -25,6 +25,19 @@ describe('a pyproject.toml', () => {
     );
   });
 
+  it('may call the tool by its newer name, which then counts', () => {
+    const newer = '[tool.sqlir]\ndb_path = "new.sqlite"\n';
+    for (const text of [newer, `${SETTINGS}${newer}`]) {
+      const folder = folderWith(text);
+      const { database, convention } = resolveProject({ cwd: folder });
+      assert.deepEqual([database, convention], [join(folder, 'new.sqlite'), 'tuplesaver']);
+    }
+    assert.throws(
+      () => resolveProject({ cwd: folderWith('[tool.sqlir]\ndb_path = 3\n') }),
+      /tool\.sqlir\.db_path/,
+    );
+  });
+
   it('gives way to what is typed and to a configuration file', () => {
     const folder = folderWith(SETTINGS);
     assert.equal(resolveProject({ cwd: folder, db: 'a.db' }).database, join(folder, 'a.db'));

@@ -1,5 +1,6 @@
+import type { ForeignKey } from '../../schema/model.ts';
 import { sameName } from '../../sql/identifier.ts';
-import { atStatement, tableNamed } from '../objects.ts';
+import { atStatement, enforcesForeignKeys, tableNamed } from '../objects.ts';
 import { hasParentKey } from '../parentKey.ts';
 import type { LintedScript, Rule } from '../rule.ts';
 import type { WalkedStatement } from '../walk.ts';
@@ -29,6 +30,7 @@ violations fail the migration, and it is rolled back. This one leaves some on th
       if (keys.some((key) => !hasParentKey(script.end, key))) continue;
       const place =
         lastAbout(script, table) ?? lastAbout(script, parent) ?? script.statements.at(-1);
+      if (place && isTakenAlong(script, place, parent, keys)) continue;
       if (place)
         yield atStatement(
           place,
@@ -37,6 +39,23 @@ violations fail the migration, and it is rolled back. This one leaves some on th
     }
   },
 };
+
+/** A walk has foreign keys off. Where the script has them on, they take along, or overwrite, what a deletion leaves there. */
+function isTakenAlong(
+  script: LintedScript,
+  place: WalkedStatement,
+  parent: string,
+  keys: readonly ForeignKey[],
+): boolean {
+  const { form } = place;
+  const table = form.kind === 'delete' ? form.table : form.kind === 'drop' ? form.name : null;
+  return (
+    table !== null &&
+    sameName(table, parent) &&
+    enforcesForeignKeys(script, place) &&
+    keys.every((key) => !sameName(key.parent, parent) || /^(?:CASCADE|SET )/.test(key.onDelete))
+  );
+}
 
 function lastAbout({ statements }: LintedScript, table: string): WalkedStatement | undefined {
   return statements.findLast(({ form }) => {

@@ -1,12 +1,16 @@
 import { tokenize } from '../../sql/token.ts';
 import type { Rule } from '../rule.ts';
 
-/** How dbmate, goose, sql-migrate, micrate, rambler and tern begin what undoes a migration. */
+/**
+ * How dbmate, goose, sql-migrate, micrate, rambler, tern, drift, node-pg-migrate, MyBatis, Play and the npm package sqlite
+ * begin what undoes a migration. A comment of the last one is that word alone.
+ */
 const BACK =
-  /^--\s*(?:migrate:\s*down|\+\s*(?:goose|migrate|micrate)\s+down|rambler\s+down)\b|^-{4} create above \/ drop below -{4}/i;
+  /^--[-\s]*(?:migrate:\s*down\b|\+\s*(?:goose|migrate|micrate)\s+down\b|rambler\s+down\b|drift:rollback\b|\/\/\s*@undo\b|down\s+migration\b|!downs\b|down[-\s]*$)|^-{4} create above \/ drop below -{4}/i;
 
 /** How they begin what makes it. */
-const FORTH = /^--\s*(?:migrate:\s*up|\+\s*(?:goose|migrate|micrate)\s+up|rambler\s+up)\b/i;
+const FORTH =
+  /^--[-\s]*(?:migrate:\s*up\b|\+\s*(?:goose|migrate|micrate)\s+up\b|rambler\s+up\b|drift:migrate\b|up\s+migration\b|!ups\b|up[-\s]*$)/i;
 
 export const wayBack: Rule = {
   code: 'FM115',
