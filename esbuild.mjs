@@ -115,6 +115,10 @@ const EARLY = [
 const LATE = [
   'src/core/rareFailureText.ts',
   'src/core/backup/damaged.ts',
+  'src/core/database/copyInto.ts',
+  'src/core/database/logFile.ts',
+  'src/core/database/makeFolder.ts',
+  'src/core/database/orphanedLog.ts',
   'src/core/database/pageComparison.ts',
   'src/core/database/replacePages.ts',
   'src/core/database/temporaryFolder.ts',

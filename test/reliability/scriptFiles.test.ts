@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { lstatSync, readFileSync, renameSync, statSync, symlinkSync, chmodSync } from 'node:fs';
+import {
+  linkSync,
+  lstatSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+  chmodSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { namesIn } from '../support/files.ts';
 import { answerOf } from '../support/process.ts';
@@ -45,6 +53,18 @@ describe('a script on a full disk', () => {
     const made = makeProject();
     assert.equal(await limited(NEW, made, 16), 'disk-full');
     assert.deepEqual(namesIn(made.project.migrations), []);
+  });
+});
+
+describe('a script whose renumbering was killed', () => {
+  it('loses its old name when it is renumbered again, and is not there twice', async () => {
+    const { made, text } = await withLateScript();
+    const path = (name: string): string => join(made.project.migrations, name);
+    linkSync(path('0001-late.sql'), path('0002-late.sql'));
+    const done = await renumber(made.project, '0001-late.sql', made.runtime);
+    assert.deepEqual(done, { from: '0001-late.sql', to: '0002-late.sql', changed: [] });
+    assert.deepEqual(namesIn(made.project.migrations), ['0001-a.sql', '0002-late.sql']);
+    assert.equal(readFileSync(path('0002-late.sql'), 'utf8'), text.replace('0001', '0002'));
   });
 });
 

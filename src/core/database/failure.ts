@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { MigrateError, whatOf } from '../errors.ts';
 import { SqliteFailure } from './connection.ts';
 import { lockHolders } from './lockHolders.ts';
@@ -25,6 +26,10 @@ export function databaseFailure(error: unknown, database: string, waitedMs: numb
     case 'FULL':
       return new MigrateError({ code: 'disk-full', path: database, reason }, options);
     case 'IOERR':
+      return new MigrateError(
+        { code: 'io', path: database, reason: reason + cause(error) },
+        options,
+      );
     case 'OTHER':
       return new MigrateError({ code: 'io', path: database, reason }, options);
     case 'NOTADB':
@@ -34,6 +39,17 @@ export function databaseFailure(error: unknown, database: string, waitedMs: numb
     case 'AUTH':
       return new MigrateError({ code: 'not-a-database', database, reason }, options);
   }
+}
+
+/** Results of SQLite for what could not be written, by name in one driver and by number in the other. */
+const UNWRITTEN =
+  /_(?:WRITE|FSYNC|TRUNCATE|SHMSIZE|SHMMAP|SHMOPEN)$|^(?:778|1034|1546|4874|5386|4618)$/;
+
+/** SQLite tells a full disk from others, but not a quota. https://sqlite.org/rescode.html#ioerr_write */
+function cause({ extended }: SqliteFailure): string {
+  return UNWRITTEN.test(extended)
+    ? '. A quota of disk space may be used up, or the disk is failing'
+    : '';
 }
 
 /** Who holds the database, as a `busy` failure carries it. */
@@ -55,14 +71,24 @@ function reasonOf(error: unknown): string {
   return whatOf(error);
 }
 
+const QUOTA = 'the quota of disk space is used up';
+
+/** The name of an error of the file system. Node has none for a quota that is used up, only the number. */
+export function fileErrorCode(error: Error & { readonly code: unknown }): unknown {
+  const isQuota = 'errno' in error && error.errno === -constants.errno.EDQUOT;
+  return isQuota ? 'EDQUOT' : error.code;
+}
+
 /** Turns an error of the file system into a typed one. */
 export function fileFailure(error: unknown, path: string): unknown {
   if (error instanceof MigrateError || !(error instanceof Error) || !('code' in error))
     return error;
   const reason = error.message;
-  switch (error.code) {
-    case 'ENOSPC':
+  const code = fileErrorCode(error);
+  switch (code) {
     case 'EDQUOT':
+      return new MigrateError({ code: 'disk-full', path, reason: QUOTA }, { cause: error });
+    case 'ENOSPC':
     case 'EFBIG':
       return new MigrateError({ code: 'disk-full', path, reason }, { cause: error });
     case 'EACCES':

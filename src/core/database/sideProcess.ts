@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Runtime } from '../runtime.ts';
+import { fileErrorCode } from './failure.ts';
 import { damageIn } from './faults.ts';
 import { nodeSqlite, openImmutable } from './nodeSqlite.ts';
 import type { FromSide, SideAnswer, SideOrder } from './sideProtocol.ts';
@@ -73,7 +74,7 @@ export async function workOn(
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     if (!(error instanceof Error && 'code' in error)) return { type: 'failed', message };
-    return { type: 'failed', code: String(error.code), message };
+    return { type: 'failed', code: String(fileErrorCode(error)), message };
   }
 }
 

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import { MigrateError } from '../errors.ts';
+import { fileErrorCode } from './failure.ts';
 
 /**
  * Makes a folder in the system's folder for temporary files, which nobody else can look into. Throws `disk-full`, or
@@ -13,7 +14,8 @@ export function makeTemporaryFolder(prefix = 'fastmigrate-'): string {
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
     const [path, options] = [tmpdir(), { cause: error }];
-    if (error.code === 'ENOSPC' || error.code === 'EDQUOT')
+    const code = fileErrorCode(error);
+    if (code === 'ENOSPC' || code === 'EDQUOT')
       throw new MigrateError({ code: 'disk-full', path, reason: error.message }, options);
     const variable = sep === '\\' ? 'TEMP' : 'TMPDIR';
     const reason = `no temporary file can be made there: ${error.message}. Name another folder with the environment variable ${variable}`;

@@ -22,6 +22,7 @@ import { changedTable, complete, protectedContent, requireSameVersion } from './
 import { interpreterFor } from './interpreter.ts';
 import type { RunOptions } from './runOptions.ts';
 import { furthest, librariesFor, mayRunElsewhere } from './scriptLibrary.ts';
+import { readScript } from './script.ts';
 import { runScriptProcess } from './scriptProcess.ts';
 import { excerpt, placeOf, runStatements } from './statements.ts';
 import type { Step } from './step.ts';
@@ -63,6 +64,7 @@ async function applyGuardedIn(
   runtime: Runtime,
 ): Promise<void> {
   const { real, migration, project } = step;
+  requireAsRead(step);
   const before = reading(real, (connection) => {
     requireSameVersion(connection, step.from, project.convention);
     return { violations: foreignKeyViolations(connection), content: protectedContent(connection) };
@@ -90,6 +92,14 @@ async function applyGuardedIn(
     throw databaseFailure(error, project.database, BUSY_TIMEOUT);
   }
   tryToLowerGuard(real);
+}
+
+/** An interpreter reads the file anew. What it runs has to be what is recorded, and what the other databases of a fleet got. */
+function requireAsRead({ migration, script }: Step): void {
+  if (migration.kind === 'sql' || readScript(migration.path).text === script.text) return;
+  const reason =
+    'it was changed after the run had read it, and was not run. The database is as it was before it. Look at it, then use fastmigrate run again';
+  throw new MigrateError({ code: 'invalid-migration', file: migration.path, reason });
 }
 
 async function runProgram(

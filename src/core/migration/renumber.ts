@@ -15,7 +15,7 @@ import type { HistoryRow } from './history.ts';
 import { recordedScripts } from './historySource.ts';
 import type { ScriptSource } from './historySource.ts';
 import type { ScriptKind } from './report.ts';
-import { moveToNew, rewrite } from './scriptFile.ts';
+import { isSameFile, moveToNew, rewrite } from './scriptFile.ts';
 import { readStatus } from './status.ts';
 
 /** What renumbering did, in names without their folder. */
@@ -48,10 +48,19 @@ function renumberNow(project: Project, file: string): Renumbered {
   const applied = appliedOf(project);
   if (applied.covers(script))
     throw refused(`${file} was applied, and an applied script keeps its number`);
-  const to = renamed(script, freeNumber(project, script, migrations, applied.highest));
+  // One that was killed has given it the new name, and not yet taken the old one away.
+  const twin = migrations.find(
+    (each) =>
+      each.version > Math.max(applied.highest, script.version) &&
+      isSameFile(each.path, script.path),
+  );
+  const to =
+    twin?.file ?? renamed(script, freeNumber(project, script, migrations, applied.highest));
   const target = join(dirname(script.path), to);
   rename(script.path, target);
-  const others = migrations.filter((other) => other !== script && !applied.covers(other));
+  const others = migrations.filter(
+    (other) => other !== script && other !== twin && !applied.covers(other),
+  );
   try {
     const changed = others.filter((other) => replaceMentions(other.path, other.kind, file, to));
     replaceMentions(target, script.kind, file, to);

@@ -1,5 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  lstatSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { syncFolder } from '../database/copy.ts';
 import { nameAs, publish } from '../database/publish.ts';
@@ -18,9 +26,20 @@ export function rewrite(path: string, text: string): void {
   });
 }
 
-/** Gives a script another name, which must be free, or leaves it the one it has. Never both. */
+/** Whether two names are those of one file, as a renaming that was cut off leaves them. */
+export function isSameFile(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((path) =>
+    lstatSync(path, { throwIfNoEntry: false, bigint: true }),
+  );
+  return a !== undefined && b !== undefined && a.dev === b.dev && a.ino === b.ino;
+}
+
+/**
+ * Gives a script another name, which must be free or its own already, or leaves it the one it has. Never both, but after
+ * a kill.
+ */
 export function moveToNew(from: string, to: string): void {
-  nameAs(from, to);
+  if (!isSameFile(from, to)) nameAs(from, to);
   try {
     // Otherwise a power cut could leave it neither.
     syncFolder(to);
