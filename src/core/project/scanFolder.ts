@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { MigrateError } from '../errors.ts';
+import { MigrateError, whatOf } from '../errors.ts';
 import { DEFAULT_NAME, readConfig } from './config.ts';
 import { badConfig } from './configFault.ts';
 import type { ConfigWarning } from './configFault.ts';
@@ -63,7 +63,7 @@ function fromPyproject(folder: string, entries: readonly Dirent[]): Discovery | 
 function failed(error: unknown): Discovery {
   if (!MigrateError.is(error, 'bad-config')) throw error;
   const { file, line } = error.failure;
-  return { ...NOTHING, failures: [{ file, line, message: error.message }] };
+  return { ...NOTHING, failures: [{ file, line, message: whatOf(error) }] };
 }
 
 async function configText(file: string, kind: 'file' | 'folder' | 'other'): Promise<string> {

@@ -95,6 +95,8 @@ describe('projects in a folder', () => {
     );
     assert.match(failures[0]?.message ?? '', /key "db".*Write %%/);
     assert.match(failures[1]?.message ?? '', /is a folder/);
+    // It is shown at its line, where nothing was to be changed.
+    assert.doesNotMatch(failures.map(({ message }) => message).join(), /Nothing was/);
   });
 
   it('come from further roots too, each once', async () => {
