@@ -1,6 +1,7 @@
 import { displayPath } from '../core/project/discover.ts';
 import type { RehearsalReport, RehearsedMigration } from '../core/rehearse/report.ts';
 import { basisText, durationText, lockedText, rowsText, verdict } from '../core/rehearse/words.ts';
+import { violationText } from '../core/violationText.ts';
 import type { Style, Terminal } from './terminal.ts';
 import { visible } from './visible.ts';
 
@@ -19,10 +20,11 @@ export function rehearsalText(report: RehearsalReport, cwd: string, terminal: Te
   if (!report.ok && migrations.length === 0) return '';
   if (migrations.length === 0) return `Nothing is pending: ${name} is at version ${report.to}\n`;
   const width = Math.max(...migrations.map(({ file }) => visible(file).length));
-  const orphans = foreignKeys.new.map(
-    ({ table, parent, rows }) =>
-      `${table}: ${rows} row${rows === 1 ? '' : 's'} would have no parent in ${parent}`,
-  );
+  const orphans = foreignKeys.new.map((violation) => {
+    const { table, parent, rows, mismatch } = violation;
+    if (mismatch === true) return violationText(violation);
+    return `${table}: ${rows} row${rows === 1 ? '' : 's'} would have no parent in ${parent}`;
+  });
   const faults = integrity === null || integrity === 'ok' ? [] : integrity;
   const old = foreignKeys.old > 0 ? [`rows that had no parent before: ${foreignKeys.old}`] : [];
   const versions = from === to ? `version ${from}` : `version ${from} → ${to}`;

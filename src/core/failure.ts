@@ -17,6 +17,8 @@ export interface ForeignKeyViolation {
   readonly table: string;
   readonly parent: string;
   readonly rows: number;
+  /** The parent has no such unique key, so SQLite cannot look for it at all; `rows` is 1 then. */
+  readonly mismatch?: true;
 }
 
 /** Who keeps a database locked: any program, another run, or a script whose runner was ended. */

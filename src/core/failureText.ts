@@ -4,6 +4,7 @@ import type { Failure, FailureCode } from './failure.ts';
 import { AGAIN, EARLIER, PUT_BACK, ROLLED_BACK, UNCHANGED, UNKNOWN, UNRUN } from './leftText.ts';
 import { rareSaid } from './rareFailureText.ts';
 import type { RareCode, RareFailure } from './rareFailureText.ts';
+import { violationRemedy, violationText } from './violationText.ts';
 
 /** The text of a failure: what happened, where, whether anything changed, what to do. One paragraph. */
 export function describe(failure: Failure): string {
@@ -124,14 +125,9 @@ const SAID: { readonly [C in Exclude<FailureCode, RareCode>]: (failure: FailureO
     left: UNRUN,
   }),
   'foreign-key-violation': ({ violations }) => ({
-    what: `the migration leaves new foreign key violations: ${violations
-      .map(
-        (v) =>
-          `${v.rows} row${v.rows === 1 ? '' : 's'} of ${v.table} without a parent in ${v.parent}`,
-      )
-      .join(', ')}`,
+    what: `the migration leaves new foreign key violations: ${violations.map(violationText).join(', ')}`,
     left: ROLLED_BACK,
-    todo: 'Have the script give these rows a parent, or remove them',
+    todo: violationRemedy(violations),
   }),
   'script-failed': ({ signal, exitCode }) => ({
     what: `the script ${signal === null ? `exited with code ${exitCode}` : `was ended by ${signal}`}`,

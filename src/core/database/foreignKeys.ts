@@ -37,7 +37,7 @@ export function addedViolations(
   for (const [key, violation] of after) {
     const rows = violation.rows - (before.get(key)?.rows ?? renamed(key, violation.rows));
     if (rows <= 0) continue;
-    const tables = JSON.stringify([violation.table, violation.parent]);
+    const tables = JSON.stringify([violation.table, violation.parent, violation.mismatch]);
     byTables.set(tables, { ...violation, rows: rows + (byTables.get(tables)?.rows ?? 0) });
   }
   return [...byTables.values()];
@@ -85,8 +85,8 @@ function collect(
   table: string,
   found: Map<string, ForeignKeyViolation>,
 ): void {
-  const add = (parent: string, child: unknown, known = parent.toLowerCase()) => {
-    const key = JSON.stringify([table.toLowerCase(), known, child]);
+  const add = (parent: string, child: unknown) => {
+    const key = JSON.stringify([table.toLowerCase(), parent.toLowerCase(), child]);
     found.set(key, { table, parent, rows: (found.get(key)?.rows ?? 0) + 1 });
   };
   try {
@@ -107,17 +107,18 @@ function collect(
     // "foreign key mismatch": the parent lacks a unique key. SQLite accepts such tables and checks nothing.
     if (!(error instanceof SqliteFailure) || error.code !== 'ERROR') throw error;
     // Which of several such keys SQLite names may change with their order, so the parent's name is for people only.
-    add(parentWithoutKey(error.message), 'mismatch', '');
+    const key = JSON.stringify([table.toLowerCase(), '', 'mismatch']);
+    found.set(key, { table, parent: parentWithoutKey(error.message), rows: 1, mismatch: true });
     const rowid = rowidName(connection, table);
     for (const { parent, columns, id } of orphansOf(connection, table, rowid))
       add(parent, childKey(connection, table, columns, rowid, id));
   }
 }
 
-/** The parent in `foreign key mismatch - "child" referencing "parent"`, with what is wrong about it. */
+/** The parent in `foreign key mismatch - "child" referencing "parent"`. */
 function parentWithoutKey(message: string): string {
   const parent = /referencing "(.*)"/s.exec(message)?.[1] ?? 'a table';
-  return `${parent.replaceAll('""', '"')}, which has no such unique key`;
+  return parent.replaceAll('""', '"');
 }
 
 function childColumns(connection: Connection, table: string): Map<number, string[]> {

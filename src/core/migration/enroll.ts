@@ -11,6 +11,7 @@ import { BUSY_TIMEOUT, openForWriting, reading, using } from '../database/open.t
 import { makeTemporaryFolder, removeTemporaryFolder } from '../database/temporaryFolder.ts';
 import { badRecord, createDatabase, versionRecord, writeVersion } from '../database/version.ts';
 import { MigrateError } from '../errors.ts';
+import { violationText } from '../violationText.ts';
 import { requireSqlite } from '../project/backendFile.ts';
 import type { Project } from '../project/project.ts';
 import type { Runtime } from '../runtime.ts';
@@ -104,9 +105,8 @@ function prove(
     if (differences.length > 0)
       throw new MigrateError({ code: 'not-reproducible', database: project.database, differences });
   } catch (error) {
-    if (!MigrateError.is(error, 'statement-failed')) throw error;
-    const { reason, statement } = error.failure;
-    const differences = [`${reason} in ${statement.split('\n')[0] ?? ''}`];
+    const differences = refusalsOf(error);
+    if (differences === undefined) throw error;
     throw new MigrateError(
       { code: 'not-reproducible', database: project.database, differences },
       { cause: error },
@@ -114,6 +114,15 @@ function prove(
   } finally {
     removeTemporaryFolder(folder);
   }
+}
+
+/** Why the script was not applied, or undefined where it is not to blame. */
+function refusalsOf(error: unknown): readonly string[] | undefined {
+  if (MigrateError.is(error, 'foreign-key-violation'))
+    return error.failure.violations.map(violationText);
+  if (!MigrateError.is(error, 'statement-failed')) return undefined;
+  const { reason, statement } = error.failure;
+  return [`${reason} in ${statement.split('\n')[0] ?? ''}`];
 }
 
 function differencesOf(wanted: readonly SchemaObject[], made: readonly SchemaObject[]): string[] {

@@ -78,7 +78,8 @@ function errorSection({ file, line, column, message, statement }: ErrorReport): 
 
 function faults({ foreignKeys, integrity }: RehearsalReport): string[] {
   const orphans = foreignKeys.new.map(
-    ({ table, parent, rows }) => `| ${code(table)} | ${code(parent)} | ${rows} |\n`,
+    ({ table, parent, rows, mismatch }) =>
+      `| ${code(table)} | ${code(parent)} | ${mismatch === true ? 'it has no such unique key' : rows} |\n`,
   );
   return [
     ...(orphans.length === 0

@@ -136,6 +136,15 @@ c.executescript("PRAGMA writable_schema = ON; INSERT INTO sqlite_schema VALUES (
     assert.deepEqual(pictureOf(made.folder), before);
   });
 
+  it('says which foreign key a migration could not make', async () => {
+    const sql = 'CREATE TABLE parent (a); CREATE TABLE child (x REFERENCES parent (a))';
+    const made = makeProject({ database: { sql } });
+    await assert.rejects(
+      enroll(made.project, made.runtime),
+      /would not reproduce its schema: a foreign key of child refers to columns of parent that no unique key has\./,
+    );
+  });
+
   it('removes its script where the database cannot be marked', async () => {
     const made = makeProject({
       database: { sql: 'CREATE TABLE a (x); CREATE TABLE _migrations (file, applied)' },
