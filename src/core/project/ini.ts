@@ -104,11 +104,13 @@ class IniReader {
   }
 
   #startOption(content: string, line: number): void {
-    if (content.startsWith('[')) this.#fail(line, 'the bracket of this section is never closed');
+    const delimiter = content.search(/[=:]/);
+    // Python takes one with a delimiter in it for a key.
+    const isOpen = content.startsWith('[') && (delimiter < 0 || this.#section === undefined);
+    if (isOpen) this.#fail(line, 'the bracket of this section is never closed');
     if (this.#section === undefined) {
       this.#fail(line, 'a section such as [paths] must come before the first key');
     }
-    const delimiter = content.search(/[=:]/);
     if (delimiter < 0) {
       this.#fail(line, 'not a section, a comment or "key = value"');
     }
