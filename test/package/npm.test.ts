@@ -35,6 +35,8 @@ describe('the npm package', function () {
     for (const file of ['dist/cli.js', 'dist/cli-rest.js', 'dist/lib/index.js', 'docs/cli.md'])
       assert.ok(files.includes(file), file);
     assert.ok(!files.some((file) => file.endsWith('.png')));
+    // Files of earlier builds.
+    assert.ok(!files.some((file) => file.startsWith('dist/before')));
   });
 
   it('is imported by its name', () => {
