@@ -67,7 +67,7 @@ export function activate(context: vscode.ExtensionContext): FastmigrateApi {
     registerWatching(projects, log),
     registerBackupsView(projects),
     registerStatusBar(projects, current),
-    registerProblems(projects),
+    registerProblems(projects, extensionUri),
     registerQuickFixes(projects),
     registerRecordedText(engine, projects),
     registerScriptEditor(services),

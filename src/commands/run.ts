@@ -161,7 +161,7 @@ async function runAnyway(
   const force = 'Run Anyway…';
   const verb = await ask({
     title: 'Some scripts need attention before migrations run',
-    detail: reason,
+    detail: `Database: ${plan.entry.project.database}\n\n${reason}`,
     verbs: [force],
   });
   return verb === force ? confirmAndRun(services, { ...plan, force: true }) : undefined;

@@ -4,21 +4,24 @@ import type { MigrationReport } from '../core/migration/report.ts';
 import { plainLine } from '../host/plainText.ts';
 import { hasTwin, type ProjectEntry } from '../host/projectEntry.ts';
 import type { Projects } from '../host/projects.ts';
+import { codeOf } from './scriptDiagnostics.ts';
 
 /** Keeps the Problems panel: names, numbers, conflicts, unusable configurations, and the place where a run or the desired schema failed. */
-export function registerProblems(projects: Projects): vscode.Disposable {
+export function registerProblems(projects: Projects, extensionUri: vscode.Uri): vscode.Disposable {
   const collection = vscode.languages.createDiagnosticCollection('fastmigrate');
   let shown = '';
   const update = (): void => {
     const found = new Map<string, vscode.Diagnostic[]>();
     const add = (file: string, problem: vscode.Diagnostic): void => {
       const uri = vscode.Uri.file(file).toString();
-      found.set(uri, [...(found.get(uri) ?? []), problem]);
+      const before = found.get(uri) ?? [];
+      // Several databases may have one folder, and say the same of a script.
+      if (before.every((each) => !isSame(each, problem))) found.set(uri, [...before, problem]);
     };
     for (const failure of projects.failures) add(failure.file, configProblem(failure));
     for (const entry of projects.entries) {
       for (const migration of entry.status?.migrations ?? []) {
-        const wrong = scriptProblem(entry, migration);
+        const wrong = scriptProblem(entry, migration, extensionUri);
         if (wrong !== undefined) add(migration.path, wrong);
       }
       for (const error of entry.status?.errors ?? [])
@@ -49,18 +52,20 @@ export const PROBLEM = {
 function scriptProblem(
   entry: ProjectEntry,
   migration: MigrationReport,
+  extensionUri: vscode.Uri,
 ): vscode.Diagnostic | undefined {
   const at = new vscode.Range(0, 0, 0, 0);
-  const text = (otherwise: string): string => `${migration.file}: ${migration.detail ?? otherwise}`;
+  const made = (otherwise: string, code: string): vscode.Diagnostic =>
+    linked(problem(`${migration.file}: ${migration.detail ?? otherwise}`, code, at), extensionUri);
   switch (migration.status) {
     case 'invalid':
-      return problem(text('not a valid migration'), faultOf(entry, migration), at);
+      return made('not a valid migration', faultOf(entry, migration));
     case 'skipped':
-      return problem(text('merged late, and never applied'), PROBLEM.late, at);
+      return made('merged late, and never applied', PROBLEM.late);
     case 'conflicted':
       // A file that is gone has no place to show it at.
       if (migration.reference === 'missing') return undefined;
-      return problem(text('differs from the reference'), PROBLEM.conflict, at);
+      return made('differs from the reference', PROBLEM.conflict);
     default:
       return undefined;
   }
@@ -102,6 +107,19 @@ function problem(text: string, code: string, range: vscode.Range): vscode.Diagno
   diagnostic.source = 'FastMigrate';
   diagnostic.code = code;
   return diagnostic;
+}
+
+/** The code leads to the page of the linter's rule, if it is one's. The pages are part of the extension. */
+function linked(diagnostic: vscode.Diagnostic, extensionUri: vscode.Uri): vscode.Diagnostic {
+  const value = String(codeOf(diagnostic));
+  if (!/^FM\d+$/.test(value)) return diagnostic;
+  const target = vscode.Uri.joinPath(extensionUri, 'docs', 'lint', `${value}.md`);
+  diagnostic.code = { value, target };
+  return diagnostic;
+}
+
+function isSame(one: vscode.Diagnostic, other: vscode.Diagnostic): boolean {
+  return one.message === other.message && codeOf(one) === codeOf(other);
 }
 
 function failedFile(entry: ProjectEntry, file: string): string {

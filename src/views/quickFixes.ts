@@ -4,6 +4,7 @@ import { isRenumberable, type ProjectEntry } from '../host/projectEntry.ts';
 import type { Projects } from '../host/projects.ts';
 import { isTrusted } from '../host/trust.ts';
 import { PROBLEM } from './problems.ts';
+import { codeOf } from './scriptDiagnostics.ts';
 
 const CODES: ReadonlySet<unknown> = new Set(Object.values(PROBLEM));
 
@@ -14,7 +15,7 @@ export function registerQuickFixes(projects: Projects): vscode.Disposable {
     {
       provideCodeActions: (document, _range, { diagnostics }) => {
         const ours = diagnostics.filter(
-          ({ source, code }) => source === 'FastMigrate' && CODES.has(code),
+          (each) => each.source === 'FastMigrate' && CODES.has(codeOf(each)),
         );
         if (ours.length === 0) return [];
         const found = scriptOf(projects, document.uri);

@@ -1,6 +1,7 @@
 // What the suites share inside the extension host.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import fs from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { FastmigrateApi } from '../../src/extension.ts';
@@ -103,6 +104,16 @@ export async function rows(
 
 function textOf(shown: string | boolean | vscode.TreeItemLabel | undefined): string {
   return typeof shown === 'string' ? shown : '';
+}
+
+/** The code of a problem, which leads to a page of the extension that is there where it is a rule's. */
+export function codeOf({ code }: vscode.Diagnostic): unknown {
+  if (typeof code !== 'object') {
+    assert.doesNotMatch(String(code), /^FM/, 'a rule has a page');
+    return code;
+  }
+  assert.ok(fs.existsSync(code.target.fsPath), code.target.fsPath);
+  return code.value;
 }
 
 /** Path of a file in the first workspace folder. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import * as vscode from 'vscode';
-import { fileIn, projectOf, ready, rows, told, until } from './host.ts';
+import { codeOf, fileIn, projectOf, ready, rows, told, until } from './host.ts';
 
 function problemsOf(file: string): readonly vscode.Diagnostic[] {
   return vscode.languages.getDiagnostics(vscode.Uri.file(fileIn('migrations', file)));
@@ -40,7 +40,7 @@ describe('a project with problems', () => {
     await until('the problems are known', () => problemsOf('0007-two.sql').length > 0);
     assert.deepEqual(
       ['0006_wrong.sql', '0007-one.sql', '0007-two.sql'].map((file) =>
-        problemsOf(file).map(({ code }) => code),
+        problemsOf(file).map(codeOf),
       ),
       [['FM601'], ['FM602'], ['FM602']],
     );
@@ -54,7 +54,7 @@ describe('a project with problems', () => {
     const file = fileIn('migrations', '0005-broken.sql');
     const text = fs.readFileSync(file);
     fs.writeFileSync(file, new Uint8Array([0x41, 0xff]));
-    const codes = (): readonly unknown[] => problemsOf('0005-broken.sql').map(({ code }) => code);
+    const codes = (): readonly unknown[] => problemsOf('0005-broken.sql').map(codeOf);
     await until('the problem is known', () => codes().length > 0);
     assert.deepEqual(codes(), ['FM607']);
     fs.writeFileSync(file, text);

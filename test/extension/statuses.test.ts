@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import * as vscode from 'vscode';
 import { statusText } from '../../src/views/statusBar.ts';
-import { fileIn, projectOf, ready, rows, told, until } from './host.ts';
+import { codeOf, fileIn, projectOf, ready, rows, told, until } from './host.ts';
 
 const script = (name: string): vscode.Uri => vscode.Uri.file(fileIn('migrations', name));
 
@@ -105,7 +105,7 @@ describe('scripts that differ from their records', () => {
   it('are a problem that renumbering resolves, where they were merged late', async () => {
     const api = await ready();
     const late = script('0006-late.sql');
-    const codes = vscode.languages.getDiagnostics(late).map(({ code }) => code);
+    const codes = vscode.languages.getDiagnostics(late).map(codeOf);
     assert.deepEqual(codes, ['FM604']);
     await vscode.window.showTextDocument(late);
     await offers(late, ['fastmigrate.renumber']);

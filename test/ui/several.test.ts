@@ -131,6 +131,30 @@ describe('several folders with databases of the same names, in the editor', () =
     for (const name of ['one', 'two', 'three']) await row(editor, `${name}/data/app.db`).waitFor();
   });
 
+  it('say of a script that two of them have once what is wrong with it', async () => {
+    const script = path.join(parent, 'three', 'migrations', '0003_wrong.sql');
+    fs.writeFileSync(script, 'SELECT 1;\n');
+    for (const name of ['app', 'reports'])
+      await editor.until(
+        (vscode, database) => {
+          const found = vscode.extensions.getExtension<FastmigrateApi>(
+            'fastmigrate.fastmigrate-vscode',
+          );
+          return found?.exports.projects.entries.some(
+            ({ project, status }) =>
+              project.database.endsWith(database) &&
+              status?.migrations.some(({ file }) => file === '0003_wrong.sql'),
+          );
+        },
+        path.join('three', 'data', `${name}.db`),
+      );
+    const problems = await editor.eval(
+      (vscode, file) => vscode.languages.getDiagnostics(vscode.Uri.file(file)).length,
+      script,
+    );
+    assert.equal(problems, 1);
+  });
+
   function lens(title: string): Locator {
     return editor.page.locator('.codelens-decoration > *', { hasText: title }).first();
   }

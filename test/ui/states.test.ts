@@ -45,6 +45,14 @@ describe('states of a project, in the editor', () => {
       assert.equal(statusOf(folder).state, 'DIVERGED');
     });
 
+    it('names the database whose scripts are in the way of a run', async () => {
+      await palette(editor, 'FastMigrate: Run Pending Migrations');
+      const question = editor.page.locator('.monaco-dialog-box', { hasText: 'need attention' });
+      await question.getByText(path.join(folder, 'data', 'library.db')).waitFor();
+      await question.getByText('0004-reviews.sql: skipped').waitFor();
+      await dialogButton(editor, 'Cancel').click();
+    });
+
     it('compares a script with what was applied', async () => {
       await rowAction(row(editor, '0003-track'), 'Compare with Applied').click();
       await editor.page.locator('.tab', { hasText: 'applied ↔ file' }).waitFor();
