@@ -1,4 +1,5 @@
 import { readFileSync, readlinkSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
 
 /**
  * The other processes that hold a lock on a database, such as `1234 (python3)`, where the system tells: Linux does.
@@ -24,10 +25,19 @@ export function isUnused(database: string): boolean {
   return textOf('/proc/locks') !== undefined && lockHolders(database).length === 0;
 }
 
+/** What Node calls the first thread of its processes, and so the system calls these. */
+const NODE_THREAD = 'MainThread';
+
+function programOf(pid: number): string | undefined {
+  const [program] = textOf(`/proc/${pid}/cmdline`)?.split('\0') ?? [];
+  return program === undefined ? undefined : basename(program);
+}
+
 /** A process as people look for it: its number, and its name where the system tells. */
 export function processLabel(pid: number): string {
   const name = textOf(`/proc/${pid}/comm`)?.trim();
-  return name === undefined || name === '' ? String(pid) : `${pid} (${name})`;
+  const known = name === NODE_THREAD ? programOf(pid) : name;
+  return known === undefined || known === '' ? String(pid) : `${pid} (${known})`;
 }
 
 function inodeOf(path: string): string[] {
