@@ -1,4 +1,5 @@
 import type { Column, ForeignKey, Index, Schema, Table } from '../schema/model.ts';
+import { depthOf, nameOf, splitAtCommas } from '../schema/parse/reader.ts';
 import { sameName } from '../sql/identifier.ts';
 import type { Draft } from './finding.ts';
 import type { LintedScript } from './rule.ts';
@@ -51,6 +52,26 @@ export function atLexemes(
   const last = lexemes.at(-1);
   if (!first || !last) return atStatement(statement, message);
   return { message, start: statement.start + first.start, end: statement.start + last.end };
+}
+
+/** A finding about one column: its definition where the statement makes the table of that name, else the whole statement. */
+export function atColumn(
+  statement: WalkedStatement,
+  table: string,
+  column: string | undefined,
+  message: string,
+): Draft {
+  const { form, lexemes } = statement;
+  const makes = form.kind === 'create' && form.object === 'table' && sameName(form.name, table);
+  const from = lexemes.findIndex((lexeme) => depthOf(lexeme) === 1) + 1;
+  const to = lexemes.findLastIndex((lexeme) => depthOf(lexeme) === -1);
+  const definition =
+    makes && column !== undefined && from > 0
+      ? splitAtCommas(lexemes.slice(from, to)).find(
+          ([name]) => name && sameName(nameOf(name), column),
+        )
+      : undefined;
+  return atLexemes(statement, definition ?? [], message);
 }
 
 /** Foreign keys of all tables, each with its table. */

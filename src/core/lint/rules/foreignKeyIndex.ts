@@ -1,6 +1,6 @@
 import type { Index, Table } from '../../schema/model.ts';
 import { sameName, quoteIdentifier } from '../../sql/identifier.ts';
-import { atStatement, tableNamed } from '../objects.ts';
+import { atColumn, tableNamed } from '../objects.ts';
 import type { Rule } from '../rule.ts';
 import { placeOfTable } from '../tablePlace.ts';
 
@@ -34,8 +34,10 @@ whole table each time. SQLite makes none by itself. An index whose first columns
           { start: at, end: at, text: (script.text.endsWith('\n') ? '' : '\n') + sql },
         ];
         yield {
-          ...atStatement(
+          ...atColumn(
             place,
+            table.name,
+            columns[0],
             `No index begins with ${columns.join(', ')}, so deleting from ${parent} reads all of ${table.name}`,
           ),
           fixes: [

@@ -1,6 +1,6 @@
 import { sameName } from '../../sql/identifier.ts';
 import { rebuildsOf } from '../rebuild.ts';
-import { atStatement, foreignKeysOf, hasName, tableNamed } from '../objects.ts';
+import { atColumn, foreignKeysOf, hasName, tableNamed } from '../objects.ts';
 import type { Rule } from '../rule.ts';
 import { placeOfTable } from '../tablePlace.ts';
 
@@ -37,8 +37,10 @@ CREATE TABLE authors (id INTEGER PRIMARY KEY);
       const place =
         placeOfTable(script, key.parent) ?? placeOfTable(script, child.name, key.columns);
       if (!wasSo && place)
-        yield atStatement(
+        yield atColumn(
           place,
+          child.name,
+          key.columns[0],
           `The foreign key of ${child.name} refers to ${key.parent}, which is not there at the end`,
         );
     }

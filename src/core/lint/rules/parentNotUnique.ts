@@ -1,4 +1,4 @@
-import { atStatement, foreignKeysOf, statementsOf } from '../objects.ts';
+import { atColumn, foreignKeysOf, statementsOf } from '../objects.ts';
 import { hasParentKey } from '../parentKey.ts';
 import type { Rule } from '../rule.ts';
 import { placeOfTable } from '../tablePlace.ts';
@@ -35,7 +35,12 @@ CREATE INDEX city_country ON city (country);
         parentColumns.length > 0
           ? `${parent} (${parentColumns.join(', ')}) is not unique`
           : `${parent} has no primary key of ${columns.length === 1 ? 'one column' : `${columns.length} columns`}`;
-      yield atStatement(place, `${what}, so the foreign key of ${child.name} cannot work`);
+      yield atColumn(
+        place,
+        child.name,
+        columns[0],
+        `${what}, so the foreign key of ${child.name} cannot work`,
+      );
     }
   },
 };
