@@ -33,15 +33,22 @@ export function tellRunFailure(
 ): void {
   const script = scriptOf(entry, failure);
   if (script === undefined) return notifyFailure(log, 'Migrations were not run', failure);
-  projects.setFailure(entry.key, { ...failure, file: script });
+  const message = toldMessage(failure);
+  projects.setFailure(entry.key, { ...failure, message, file: script });
   const name = path.basename(script);
   const line = failure.line === undefined ? '' : `, line ${failure.line}`;
   if (failure.statement !== undefined) log.error(`in: ${failure.statement}`);
   notifyFailure(log, `${name}${line}`, {
-    message: failure.message,
+    message,
     place: placeOf(failure, script),
     ...(failure.code === 'script-not-started' && { setting: interpreterSetting(script) }),
   });
+}
+
+/** What a script printed last says more than its exit code; in a terminal it stands there already. */
+function toldMessage({ complaint, message }: ErrorReport): string {
+  if (complaint === undefined) return message;
+  return `${complaint.replace(/\.$/, '')}. ${message.charAt(0).toUpperCase()}${message.slice(1)}`;
 }
 
 function interpreterSetting(script: string): string {

@@ -44,7 +44,15 @@ function leaving(error: MigrateError, leaves: 'earlier' | 'unknown'): MigrateErr
 }
 
 /** What of a failure a report has beside its code and its text, where the failure has it. */
-const DETAILS = ['file', 'line', 'column', 'statement', 'problems', 'candidates'] as const;
+const DETAILS = [
+  'file',
+  'line',
+  'column',
+  'statement',
+  'complaint',
+  'problems',
+  'candidates',
+] as const;
 
 /** The failure as plain data, as `--json` prints it. */
 export function errorReport({ failure, message }: MigrateError): ErrorReport {

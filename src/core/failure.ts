@@ -152,6 +152,8 @@ export type Failure = Leaving &
         readonly exitCode: number | null;
         readonly signal: string | null;
         readonly output: string;
+        /** The last line of its error output. */
+        readonly complaint?: string;
       }
     | {
         readonly code: 'script-not-started';
@@ -247,6 +249,8 @@ export interface ErrorReport {
   readonly line?: number;
   readonly column?: number;
   readonly statement?: string;
+  /** The last line that a failed script printed as an error. */
+  readonly complaint?: string;
   /** Whether the command changed the database before it failed. */
   readonly changed: boolean;
   /** The objects of a schema that are to blame, each with the rows at stake. */

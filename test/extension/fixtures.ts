@@ -80,6 +80,17 @@ export const suites: Readonly<Record<string, MakeFixture>> = {
     });
     return { open: folder, userSettings: UNASKED };
   },
+  failedScript: (folder) => {
+    projectIn(folder, {
+      files: {
+        '.fastmigrate': CONFIG,
+        'migrations/0001-a.py': "print('so far')\nraise ValueError('no such book.')\n",
+      },
+      database: 'data/library.db',
+      to: 0,
+    });
+    return { open: folder, userSettings: UNASKED };
+  },
   slowScript: (folder) => {
     projectIn(folder, {
       files: {

@@ -7,6 +7,8 @@ import type { Runtime } from '../runtime.ts';
 
 /** Characters of output that an error carries. */
 const OUTPUT_TAIL = 8000;
+/** Characters of its last line. */
+const COMPLAINT = 300;
 /** Milliseconds between asking a process to end and ending it. */
 const GRACE = 2000;
 
@@ -48,29 +50,37 @@ export async function runScriptProcess(script: ScriptProcess, runtime: Runtime):
     const ending = await endingOf(child, script, runtime.signal).finally(stop);
     if (runtime.signal?.aborted === true)
       throw new MigrateError({ code: 'cancelled', what: `the script ${script.path}` });
-    if (ending.exitCode !== 0) throw scriptFailure(script, ending, output());
+    if (ending.exitCode !== 0) throw scriptFailure(script, ending, output);
   } finally {
     runtime.emit({ type: 'script-finished', file: script.path });
   }
 }
 
-function watchOutput(child: ChildProcess, file: string, runtime: Runtime): () => string {
-  let tail = '';
+/** The ends of what a process prints. */
+interface Tails {
+  /** Of both streams, as it came. */
+  all: string;
+  stderr: string;
+}
+
+function watchOutput(child: ChildProcess, file: string, runtime: Runtime): Readonly<Tails> {
+  const tails = { all: '', stderr: '' };
   for (const stream of ['stdout', 'stderr'] as const) {
     child[stream]?.setEncoding('utf8');
     child[stream]?.on('data', (text: string) => {
-      tail = (tail + text).slice(-OUTPUT_TAIL);
+      tails.all = (tails.all + text).slice(-OUTPUT_TAIL);
+      if (stream === 'stderr') tails.stderr = (tails.stderr + text).slice(-OUTPUT_TAIL);
       runtime.emit({ type: 'script-output', file, stream, text });
     });
   }
-  return () => tail;
+  return tails;
 }
 
-/** The end of the process and of its output. After an abort nobody waits for what else it started and left behind. */
 function reasonOf(error: NodeJS.ErrnoException): string {
   return error.code === 'ENOENT' ? 'it was not found' : error.message;
 }
 
+/** The end of the process and of its output. After an abort nobody waits for what else it started and left behind. */
 function endingOf(
   child: ChildProcess,
   script: ScriptProcess,
@@ -129,14 +139,17 @@ function endProcess(child: ChildProcess, ownGroup: boolean, signal: 'SIGTERM' | 
   }
 }
 
-function scriptFailure(script: ScriptProcess, ending: Ending, output: string): MigrateError {
-  const line = lineOf(script.path, output);
+function scriptFailure(script: ScriptProcess, ending: Ending, output: Tails): MigrateError {
+  const line = lineOf(script.path, output.all);
+  // Python says there what went wrong, and most programs that a shell runs do.
+  const complaint = output.stderr.trim().split('\n').at(-1)?.trim() ?? '';
   return new MigrateError({
     code: 'script-failed',
     file: script.path,
     ...ending,
-    output,
+    output: output.all,
     ...(line === undefined ? {} : { line }),
+    ...(complaint === '' ? {} : { complaint: complaint.slice(0, COMPLAINT) }),
   });
 }
 

@@ -92,7 +92,8 @@ describe('a .py or .sh script', () => {
       `${PY}c.execute('DELETE FROM t')\nc.commit()\nprint('so far')\nraise ValueError('bad')\n`,
     );
     assert.equal(error?.code, 'script-failed');
-    assert.match(error.message, /exited with code 1/);
+    assert.match(error.message, /exited with code 1\. The database is as it was/);
+    assert.equal(error.complaint, 'ValueError: bad');
     assert.equal(error.line, 7);
     assert.equal(error.file, join(made.project.migrations, '0001-a.py'));
     assert.match(output(made, 'stderr'), /ValueError: bad/);
