@@ -1,4 +1,4 @@
-// `npm test [SUITE…]`: builds, then runs the suites one after the other. The last line is `N passed, N failed`.
+// `npm test [SUITE…]`: builds, then runs the suites. The last line is `N passed, N failed`.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -13,6 +13,9 @@ interface Suite {
 }
 
 const MOCHA_SUITES = ['unit', 'property', 'cli', 'reliability', 'backends', 'package', 'speed'];
+
+/** They wait for processes and disks most of the time, so they run while the ones before them do. */
+const ASIDE: ReadonlySet<string> = new Set(['reliability', 'backends']);
 
 const ALL: readonly Suite[] = [
   ...MOCHA_SUITES.filter(hasTests).map((name) => mocha(name)),
@@ -40,23 +43,35 @@ async function main(names: readonly string[]): Promise<Counts> {
   }
   if ((await runNode(['scripts/build.ts'])) !== 0) return { passed: 0, failed: 1 };
   if (!isSupported()) console.log('ui: not run, npm has no VS Code server for this machine');
-  let total: Counts = { passed: 0, failed: 0 };
-  for (const suite of ALL) {
-    if (names.length > 0 && !names.includes(suite.name)) continue;
-    const counts = await runSuite(suite);
-    total = { passed: total.passed + counts.passed, failed: total.failed + counts.failed };
-  }
-  return total;
+  const chosen = ALL.filter(({ name }) => names.length === 0 || names.includes(name));
+  const firstAside = chosen.findIndex(({ name }) => ASIDE.has(name));
+  const before = firstAside === -1 ? chosen : chosen.slice(0, firstAside);
+  const aside = chosen.filter(({ name }) => ASIDE.has(name));
+  const after = chosen.filter((suite) => !before.includes(suite) && !aside.includes(suite));
+  const counts = await Promise.all([inTurn(before), inTurn(aside, before.length > 0)]);
+  return total([...counts, await inTurn(after)]);
 }
 
-async function runSuite({ name, command }: Suite): Promise<Counts> {
+async function inTurn(suites: readonly Suite[], holdsOutput = false): Promise<Counts> {
+  const counts: Counts[] = [];
+  for (const suite of suites) counts.push(await runSuite(suite, holdsOutput));
+  return total(counts);
+}
+
+function total(counts: readonly Counts[]): Counts {
+  const sum = (key: keyof Counts): number => counts.reduce((found, each) => found + each[key], 0);
+  return { passed: sum('passed'), failed: sum('failed') };
+}
+
+async function runSuite({ name, command }: Suite, holdsOutput: boolean): Promise<Counts> {
   const started = Date.now();
-  console.log(`\n${name}`);
+  console.log(`\n${name}${holdsOutput ? ', shown at its end' : ''}`);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), `fastmigrate-counts-${name}-`));
   const timeout = Math.max(1000, Math.min(SUITE_LIMIT_MS, deadline - started));
   const exitCode = await runNode(command, {
     env: { MOCHA_COUNTS: path.join(folder, 'counts.json'), MOCHA_COUNTS_FOLDER: folder },
     timeout,
+    holdsOutput,
   });
   const counts = readCounts(folder, exitCode);
   fs.rmSync(folder, { recursive: true, force: true });

@@ -18,7 +18,12 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Ends the process when it takes longer, in milliseconds. */
   readonly timeout?: number;
+  /** Keeps the output back until the end, so that it stays together where several programs run at a time. */
+  readonly holdsOutput?: boolean;
 }
+
+/** Milliseconds in which what a program printed last arrives. */
+const LAST_OUTPUT_MS = 2000;
 
 /** Runs a JavaScript or TypeScript program with this Node, its output going to ours. Resolves to its exit code. */
 export function runNode(args: readonly string[], options: RunOptions = {}): Promise<number> {
@@ -26,11 +31,20 @@ export function runNode(args: readonly string[], options: RunOptions = {}): Prom
     const child = spawn(process.execPath, args, {
       cwd: options.cwd ?? root,
       env: { ...process.env, ...options.env },
-      stdio: 'inherit',
+      stdio: options.holdsOutput === true ? ['ignore', 'pipe', 'pipe'] : 'inherit',
       timeout: options.timeout,
       killSignal: 'SIGKILL',
     });
-    child.on('error', reject);
-    child.on('exit', (code) => resolve(code ?? 1));
+    const held: Buffer[] = [];
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (piece: Buffer) => held.push(piece));
+    const finish = (): void => {
+      process.stdout.write(Buffer.concat(held.splice(0)));
+      resolve(child.exitCode ?? 1);
+    };
+    child.once('error', reject);
+    child.once('close', finish);
+    // What it started and left behind may keep its output open.
+    child.once('exit', () => setTimeout(finish, LAST_OUTPUT_MS).unref());
   });
 }

@@ -27,7 +27,13 @@ describe('an applied script that is edited', () => {
       'Make a follow-up migration',
       'Restore the applied text',
     ]);
-    assert.deepEqual((await fixesAt(PAGES, problem.range)).map(({ title }) => title).slice(0, 3), [
+    // The editor may just be asking for others.
+    let fixes: readonly vscode.CodeAction[] = [];
+    await until('fixes are offered', async () => {
+      fixes = await fixesAt(PAGES, problem.range);
+      return fixes.length > 0;
+    });
+    assert.deepEqual(fixes.map(({ title }) => title).slice(0, 3), [
       'Make a follow-up migration from this edit',
       'Compare with what was applied',
       'Restore the applied text',
