@@ -100,9 +100,13 @@ const commandLine = {
   plugins: [lazyBuiltins, sqliteAddon],
 };
 
-/** What `status` and `run` load; everything else is in the second file of the command line. */
+/**
+ * What `status`, `run` and `backup` load, with the processes that help this one; everything else is in the second file of
+ * the command line.
+ */
 const EARLY = [
   'src/cli/main.ts',
+  'src/cli/sideWork.ts',
   'src/cli/host.ts',
   'src/cli/program.ts',
   'src/core/project/discover.ts',
@@ -117,7 +121,6 @@ const LATE = [
   'src/core/backup/damaged.ts',
   'src/core/database/copyInto.ts',
   'src/core/database/logFile.ts',
-  'src/core/database/makeFolder.ts',
   'src/core/database/orphanedLog.ts',
   'src/core/database/pageComparison.ts',
   'src/core/database/replacePages.ts',
