@@ -1,6 +1,6 @@
 import type { CodeParams } from '../engine/protocol.ts';
 import type { ProjectEntry } from './projectEntry.ts';
-import { folderSettings, interpreters } from './settings.ts';
+import { folderSettings, interpreters, interpreterVariables } from './settings.ts';
 
 /** What the engine needs where it may run code of the project, as the person and the machine have set it. */
 export function codeParams({
@@ -8,7 +8,7 @@ export function codeParams({
   folder,
 }: Pick<ProjectEntry, 'project' | 'folder'>): CodeParams {
   const { python } = interpreters();
-  const { env } = folderSettings(folder);
+  const env = { ...interpreterVariables(), ...folderSettings(folder).env };
   return {
     project,
     ...(python !== undefined && { python }),

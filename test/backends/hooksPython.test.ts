@@ -139,6 +139,18 @@ os.system("echo from a child")`,
     assert.equal(existsSync(join(made.folder, 'migrations/__pycache__')), false);
   });
 
+  it('is not run where its interpreter is missing, which is said', () => {
+    const made = makeBackend({
+      ...SCRIPTS,
+      'migrations/config.py': printing(''),
+      '.fastmigrate': '[paths]\ndb = app.db\nmigrations = migrations\npython = no-such-python\n',
+    });
+    assert.match(
+      made.run(['run']).err,
+      /no-such-python.*: it was not found\. Set the "python" key of \.fastmigrate/,
+    );
+  });
+
   it('awaits async hooks on one event loop', () => {
     const made = makeBackend({
       ...SCRIPTS,

@@ -21,6 +21,15 @@ describe('interpreters that the settings name', () => {
     assert.equal((await told(projectOf(api))).version, 3);
   });
 
+  it('run a desired schema that is a script', async () => {
+    const before = used().length;
+    fs.writeFileSync(fileIn('schema.sh'), "echo 'CREATE TABLE wanted (x);'\n");
+    fs.appendFileSync(fileIn('.fastmigrate'), 'schema = schema.sh\n');
+    const api = await ready();
+    await until('the drift is seen', () => projectOf(api).status?.drift !== undefined);
+    assert.deepEqual([...new Set(used().slice(before))], ['shell']);
+  });
+
   function script(name: string): string {
     return fileIn('migrations', name);
   }

@@ -178,12 +178,14 @@ export class HookProcess {
     else waiting?.reject(new HookFailure(error));
   }
 
-  #notStarted(error: Error): MigrateError {
+  #notStarted(error: NodeJS.ErrnoException): MigrateError {
+    const why =
+      error.code === 'ENOENT' ? 'it was not found' : `it cannot be started: ${error.message}`;
     return new MigrateError(
       {
         code: 'bad-backend',
         file: this.#what,
-        reason: `it cannot be started: ${error.message}. Set the "python" key of .fastmigrate`,
+        reason: `${why}. Set the "python" key of .fastmigrate`,
       },
       { cause: error },
     );
