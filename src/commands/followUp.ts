@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { flash, notifyInformation, offer } from '../host/notify.ts';
-import { saved } from '../host/saved.ts';
+import { ensureSaved } from '../host/ensureSaved.ts';
 import type { Services } from '../host/services.ts';
 import { requireTrust } from '../host/trust.ts';
 import { chooseScript, type CommandArgument } from './choose.ts';
@@ -22,7 +22,7 @@ export function registerFollowUp(services: Services): vscode.Disposable {
       const open = vscode.workspace.textDocuments.find(
         ({ uri: { fsPath } }) => fsPath === uri.fsPath,
       );
-      if (open !== undefined && !(await saved(open))) return undefined;
+      if (open !== undefined && !(await ensureSaved(open))) return undefined;
       return vscode.commands.executeCommand('fastmigrate.restoreScript', uri);
     }),
   );

@@ -3,7 +3,7 @@ import type { FailureOf, Said } from './failureError.ts';
 import type { ObjectProblem, UndecidedRename } from './failure.ts';
 import { AGAIN, ROLLED_BACK, UNCHANGED, UNWRITTEN } from './leftText.ts';
 
-/** Failures that neither \`status\` nor most runs come to. Their texts are loaded when there is one. */
+/** Failures that neither `status` nor most runs come to. Their texts are loaded when there is one. */
 export type RareCode =
   | 'hook-failed'
   | 'initial-exists'

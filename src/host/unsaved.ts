@@ -2,7 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { MigrationReport } from '../core/migration/report.ts';
 import { isUnreadable, type ProjectEntry } from './projectEntry.ts';
-import { saved } from './saved.ts';
+import { ensureSaved } from './ensureSaved.ts';
 
 /**
  * Saves what is not saved yet of the scripts that a run would take: it reads the files, and a person means what is on the
@@ -35,7 +35,7 @@ async function saveWhere(isMeant: (file: string) => boolean): Promise<boolean> {
   const meant = vscode.workspace.textDocuments.filter(
     ({ isDirty, uri }) => isDirty && uri.scheme === 'file' && isMeant(uri.fsPath),
   );
-  return (await Promise.all(meant.map(saved))).every(Boolean);
+  return (await Promise.all(meant.map(ensureSaved))).every(Boolean);
 }
 
 function isIn(file: string, folder: string): boolean {

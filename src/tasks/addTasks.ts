@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { flash, notifyFailure, notifyInformation } from '../host/notify.ts';
-import { saved } from '../host/saved.ts';
+import { ensureSaved } from '../host/ensureSaved.ts';
 import { counted } from '../host/quantities.ts';
 import type { Services } from '../host/services.ts';
 import { offeredTasks, type OfferedTask } from './offered.ts';
@@ -48,7 +48,7 @@ async function write(
     const edit = new vscode.WorkspaceEdit();
     edit.replace(file, all, changed);
     await vscode.workspace.applyEdit(edit);
-    if (await saved(document)) flash(`${counted(result.added, 'task')} added to tasks.json`);
+    if (await ensureSaved(document)) flash(`${counted(result.added, 'task')} added to tasks.json`);
   }
   await vscode.window.showTextDocument(document);
 }

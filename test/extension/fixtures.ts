@@ -1,7 +1,7 @@
 import { projectIn, writeFiles } from './projectFiles.ts';
 import fs from 'node:fs';
 import path from 'node:path';
-import { chosenInterpreters, latinScripts, tenantFolders } from './runFixtures.ts';
+import { chosenInterpreters, latinScripts, longScripts, tenantFolders } from './runFixtures.ts';
 import { scriptLibrary } from './scriptFixture.ts';
 import { shopIn } from './shop.ts';
 import { SHOP_SCRIPTS, WANTED } from './wantedSchema.ts';
@@ -240,29 +240,13 @@ export const suites: Readonly<Record<string, MakeFixture>> = {
     });
     return { open: folder, userSettings: UNASKED };
   },
-  scriptLanguage: (folder) => {
-    scriptLibrary(folder);
-    return { open: folder, userSettings: UNASKED };
-  },
-  codeLens: (folder) => {
-    scriptLibrary(folder);
-    return { open: folder, userSettings: UNASKED };
-  },
-  restrictedScript: (folder) => {
-    scriptLibrary(folder);
-    return { open: folder, restricted: true, userSettings: UNASKED };
-  },
-  autoSave: (folder) => {
-    scriptLibrary(folder);
-    return {
-      open: folder,
-      userSettings: { ...UNASKED, 'files.autoSave': 'afterDelay', 'files.autoSaveDelay': 300 },
-    };
-  },
-  appliedEdit: (folder) => {
-    scriptLibrary(folder);
-    return { open: folder, userSettings: UNASKED };
-  },
+  scriptLanguage: library(),
+  codeLens: library(),
+  restrictedScript: library({ restricted: true }),
+  autoSave: library({
+    userSettings: { ...UNASKED, 'files.autoSave': 'afterDelay', 'files.autoSaveDelay': 300 },
+  }),
+  appliedEdit: library(),
   fleet: (folder) => {
     projectIn(folder, { files: SCRIPTS, database: 'tenants/a0.db', to: 0 });
     for (let index = 1; index < 8; index += 1)
@@ -294,24 +278,18 @@ export const suites: Readonly<Record<string, MakeFixture>> = {
     return { open: folder, restricted: true, userSettings: UNASKED };
   },
   cancelling: (folder) => {
-    projectIn(folder, {
-      files: {
-        'migrations/0001-a.sql': 'CREATE TABLE a (x);\n',
-        'migrations/0002-long.sql':
-          'CREATE TABLE half (x);\nINSERT INTO half WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 4000000000) SELECT count(*) FROM c;\n',
-        'sleepy/0001-b.sql': 'CREATE TABLE b (x);\n',
-        'sleepy/0002-sleep.py':
-          'import os, sqlite3, sys, time\nc = sqlite3.connect(sys.argv[1])\nc.execute("CREATE TABLE half (x)")\nc.commit()\nopen(os.path.join(os.path.dirname(sys.argv[1]), "asleep"), "w").write(str(os.getpid()))\ntime.sleep(600)\n',
-        '.fastmigrate':
-          '[paths]\ndb = data/long.db\nmigrations = migrations\n\n[database sleepy]\ndb = data/sleepy.db\nmigrations = sleepy\n',
-      },
-      database: 'data/long.db',
-      to: 0,
-    });
-    projectIn(folder, { files: {}, database: 'data/sleepy.db', migrations: 'sleepy', to: 0 });
+    longScripts(folder);
     return { open: folder, userSettings: UNASKED };
   },
 };
 
 const TAGS = 'CREATE TABLE tags (name TEXT);\n';
 const CONFIG = '[paths]\ndb = data/library.db\nmigrations = migrations\n';
+
+/** The library of the suites about scripts in the editor. */
+function library(more: Fixture = {}): MakeFixture {
+  return (folder) => {
+    scriptLibrary(folder);
+    return { open: folder, userSettings: UNASKED, ...more };
+  };
+}

@@ -45,3 +45,22 @@ export function tenantFolders(folder: string): void {
     'tenants/c/app.db': 'no database',
   });
 }
+
+/** Two databases, each with a script that ends only when it is cancelled. */
+export function longScripts(folder: string): void {
+  projectIn(folder, {
+    files: {
+      'migrations/0001-a.sql': 'CREATE TABLE a (x);\n',
+      'migrations/0002-long.sql':
+        'CREATE TABLE half (x);\nINSERT INTO half WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 4000000000) SELECT count(*) FROM c;\n',
+      'sleepy/0001-b.sql': 'CREATE TABLE b (x);\n',
+      'sleepy/0002-sleep.py':
+        'import os, sqlite3, sys, time\nc = sqlite3.connect(sys.argv[1])\nc.execute("CREATE TABLE half (x)")\nc.commit()\nopen(os.path.join(os.path.dirname(sys.argv[1]), "asleep"), "w").write(str(os.getpid()))\ntime.sleep(600)\n',
+      '.fastmigrate':
+        '[paths]\ndb = data/long.db\nmigrations = migrations\n\n[database sleepy]\ndb = data/sleepy.db\nmigrations = sleepy\n',
+    },
+    database: 'data/long.db',
+    to: 0,
+  });
+  projectIn(folder, { files: {}, database: 'data/sleepy.db', migrations: 'sleepy', to: 0 });
+}

@@ -75,6 +75,8 @@ describe('a database that another file replaces within a migration', () => {
       const report = await runPending(made.project, {}, { ...made.runtime, now });
       assert.ok(looks >= 2);
       assert.equal(report.error?.code, 'changed-elsewhere', report.error?.message);
+      assert.match(report.error.message, /It is not known whether anything was changed/);
+      assert.equal(report.error.changed, true);
       assert.deepEqual(
         report.migrations.map(({ result }) => result),
         ['failed'],

@@ -146,7 +146,8 @@ function requireInPlace(database: string, file: string | undefined): void {
   if (identityOf(database) === file) return;
   const reason =
     'another file has taken its place, or it is gone, so the migration may not be in what stands there now';
-  throw new MigrateError({ code: 'changed-elsewhere', database, reason });
+  // It was committed, in a file that nobody finds by its name any more.
+  throw new MigrateError({ code: 'changed-elsewhere', database, reason, leaves: 'unknown' });
 }
 
 function identityOf(path: string): string | undefined {

@@ -7,7 +7,7 @@ const SAVE_LIMIT_MS = 5000;
  * Saves a document where it is not saved yet. The editor refuses that while it saves by itself (`files.autoSave`), so
  * then its own save is waited for. False where the document could not be saved, which the editor tells.
  */
-export async function saved(document: vscode.TextDocument): Promise<boolean> {
+export async function ensureSaved(document: vscode.TextDocument): Promise<boolean> {
   if (!document.isDirty || (await document.save())) return true;
   await saveOf(document);
   return !document.isDirty;
