@@ -1,0 +1,2 @@
+CREATE TABLE country (id INTEGER PRIMARY KEY, code TEXT);
+CREATE UNIQUE INDEX country_code ON country (code COLLATE NOCASE);
