@@ -2,26 +2,21 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { isSupported } from '../test/host/setup.ts';
+import { isSupported, setupHost } from '../test/host/setup.ts';
 import { readCounts, type Counts } from './lib/counts.ts';
-import { root, runNode, tools } from './lib/project.ts';
+import { runNode, tools } from './lib/project.ts';
 
-interface Suite {
-  readonly name: string;
-  /** Program and arguments for Node, relative to the repository. */
-  readonly command: readonly string[];
-}
-
-const MOCHA_SUITES = ['unit', 'property', 'cli', 'reliability', 'backends', 'package', 'speed'];
-
-/** They wait for processes and disks most of the time, so they run while the ones before them do. */
-const ASIDE: ReadonlySet<string> = new Set(['reliability', 'backends']);
-
-const ALL: readonly Suite[] = [
-  ...MOCHA_SUITES.filter(hasTests).map((name) => mocha(name)),
-  { name: 'extension', command: ['test/electron.ts'] },
-  // The page is driven from outside, which only the VS Code server allows.
-  ...(isSupported() ? [mocha('ui')] : []),
+/**
+ * What runs one after the other. Of a stage, the lists run at the same time, and each list in turn: most suites wait for
+ * processes, disks and windows much of the time. Nothing runs beside what is measured.
+ */
+const STAGES: readonly (readonly (readonly string[])[])[] = [
+  [
+    ['unit', 'property', 'cli'],
+    ['reliability', 'backends', 'package'],
+  ],
+  [['speed']],
+  [['extension'], ['ui']],
 ];
 
 /** Everything together must end within this time; whatever runs then is ended and counts as failed. */
@@ -35,25 +30,41 @@ console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
 
 async function main(names: readonly string[]): Promise<Counts> {
-  const unknown = names.filter((name) => !ALL.some((suite) => suite.name === name));
+  // The page is driven from outside, which only the VS Code server allows.
+  const all = STAGES.flat(2).filter((name) => name !== 'ui' || isSupported());
+  const unknown = names.filter((name) => !all.includes(name));
   if (unknown.length > 0) {
-    console.error(
-      `no such suite: ${unknown.join(', ')}; there are ${ALL.map((s) => s.name).join(', ')}`,
-    );
+    console.error(`no such suite: ${unknown.join(', ')}; there are ${all.join(', ')}`);
     return { passed: 0, failed: unknown.length };
   }
   if ((await runNode(['scripts/build.ts'])) !== 0) return { passed: 0, failed: 1 };
   if (!isSupported()) console.log('ui: not run, npm has no VS Code server for this machine');
-  const chosen = ALL.filter(({ name }) => names.length === 0 || names.includes(name));
-  const firstAside = chosen.findIndex(({ name }) => ASIDE.has(name));
-  const before = firstAside === -1 ? chosen : chosen.slice(0, firstAside);
-  const aside = chosen.filter(({ name }) => ASIDE.has(name));
-  const after = chosen.filter((suite) => !before.includes(suite) && !aside.includes(suite));
-  const counts = await Promise.all([inTurn(before), inTurn(aside, before.length > 0)]);
-  return total([...counts, await inTurn(after)]);
+  const isChosen = (name: string): boolean =>
+    all.includes(name) && (names.length === 0 || names.includes(name));
+  const counts: Counts[] = [];
+  for (const stage of STAGES) {
+    const lists = stage.map((list) => list.filter(isChosen)).filter(({ length }) => length > 0);
+    // Two suites take the editor, and only one can install it.
+    counts.push(
+      ...(lists.flat().includes('ui') && !hasEditor()
+        ? [{ passed: 0, failed: 1 }]
+        : await Promise.all(lists.map((list, index) => inTurn(list, index > 0)))),
+    );
+  }
+  return total(counts);
 }
 
-async function inTurn(suites: readonly Suite[], holdsOutput = false): Promise<Counts> {
+function hasEditor(): boolean {
+  try {
+    setupHost();
+    return true;
+  } catch (error) {
+    console.error(error);
+    return false;
+  }
+}
+
+async function inTurn(suites: readonly string[], holdsOutput: boolean): Promise<Counts> {
   const counts: Counts[] = [];
   for (const suite of suites) counts.push(await runSuite(suite, holdsOutput));
   return total(counts);
@@ -64,12 +75,12 @@ function total(counts: readonly Counts[]): Counts {
   return { passed: sum('passed'), failed: sum('failed') };
 }
 
-async function runSuite({ name, command }: Suite, holdsOutput: boolean): Promise<Counts> {
+async function runSuite(name: string, holdsOutput: boolean): Promise<Counts> {
   const started = Date.now();
   console.log(`\n${name}${holdsOutput ? ', shown at its end' : ''}`);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), `fastmigrate-counts-${name}-`));
   const timeout = Math.max(1000, Math.min(SUITE_LIMIT_MS, deadline - started));
-  const exitCode = await runNode(command, {
+  const exitCode = await runNode(commandOf(name), {
     env: { MOCHA_COUNTS: path.join(folder, 'counts.json'), MOCHA_COUNTS_FOLDER: folder },
     timeout,
     holdsOutput,
@@ -86,10 +97,7 @@ async function runSuite({ name, command }: Suite, holdsOutput: boolean): Promise
   return counts;
 }
 
-function mocha(name: string): Suite {
-  return { name, command: [tools.mocha, `test/${name}/**/*.test.ts`] };
-}
-
-function hasTests(name: string): boolean {
-  return fs.existsSync(path.join(root, 'test', name));
+/** Program and arguments for Node, relative to the repository. */
+function commandOf(suite: string): readonly string[] {
+  return suite === 'extension' ? ['test/electron.ts'] : [tools.mocha, `test/${suite}/**/*.test.ts`];
 }

@@ -13,6 +13,9 @@ const TOGETHER = 'sqlite3, one transaction';
 const OURS = 'fastmigrate run';
 const ATOMIC = 'fastmigrate run --atomic';
 
+/** Waits for the disk as often as the limit, this program and umzug do. */
+const PATIENT = 'dbmate, `_sync=FULL`';
+
 /** Peers that take one transaction for all migrations. */
 const TOGETHER_TOO: ReadonlySet<string> = new Set(['knex', 'Drizzle']);
 
@@ -41,7 +44,7 @@ export function runTopic(sizes: readonly number[], rounds: (size: number) => num
   const thousand = measured.find(({ size }) => size === 1000)?.times;
   return {
     title: 'Applying pending migrations',
-    text: `Each program applies the same migrations to a database that does not exist yet, as one process from start to end. The limit is the \`sqlite3\` program, fed the same statements with one transaction for each migration and no bookkeeping at all. Ratios are to that limit. knex, Drizzle and \`--atomic\` use one transaction for all. Of the others, dbmate waits three times for the disk with each migration (\`synchronous = NORMAL\`), umzug, this program and the limit four times (\`FULL\`), and Kysely, which commits each statement, about twelve times.${pythonFastmigrate() === undefined ? ' The Python package fastmigrate could not be imported on this machine, so it has no row.' : ''}`,
+    text: `Each program applies the same migrations to a database that does not exist yet, as one process from start to end. The limit is the \`sqlite3\` program, fed the same statements with one transaction for each migration and no bookkeeping at all. Ratios are to that limit. knex, Drizzle and \`--atomic\` use one transaction for all. Of the others, dbmate waits three times for the disk with each migration (\`synchronous = NORMAL\`, unless its URL asks for more), umzug, this program and the limit four times (\`FULL\`), and Kysely, which commits each statement, about twelve times.${pythonFastmigrate() === undefined ? ' The Python package fastmigrate could not be imported on this machine, so it has no row.' : ''}`,
     head: ['', ...sizes.map((size) => `${size.toLocaleString('en')} migrations`), 'growth'],
     rows,
     ...(thousand === undefined ? {} : { goals: goalsOf(thousand) }),
@@ -128,15 +131,10 @@ function peers(one: MakeContestant, folders: MigrationFolders): Contestant[] {
     ...(mate === undefined
       ? []
       : [
-          one('dbmate', 'dbmate', (database) => [
-            mate,
-            '--url',
-            `sqlite:${database}`,
-            '--migrations-dir',
-            folders.dbmate,
-            '--no-dump-schema',
-            'up',
-          ]),
+          one('dbmate', 'dbmate', (database) => mating(mate, `sqlite:${database}`, folders)),
+          one(PATIENT, 'patient', (database) =>
+            mating(mate, `sqlite:${database}?_sync=FULL`, folders),
+          ),
         ]),
     one('knex', 'knex', (database) => [...peer('knex.mjs'), database, folders.plain]),
     one('Kysely', 'kysely', (database) => [...peer('kysely.mjs'), database, folders.plain]),
@@ -148,6 +146,10 @@ function peers(one: MakeContestant, folders: MigrationFolders): Contestant[] {
           one('fastmigrate (Python)', 'python', (database) => [...python, database, folders.plain]),
         ]),
   ];
+}
+
+function mating(program: string, url: string, { dbmate: folder }: MigrationFolders): string[] {
+  return [program, '--url', url, '--migrations-dir', folder, '--no-dump-schema', 'up'];
 }
 
 function create(database: string): void {

@@ -78,10 +78,19 @@ export async function workOn(
   }
 }
 
+/**
+ * Bytes of the file that SQLite sees in place of reading them, which takes two thirds of the processor time. It takes
+ * no more than 2 GB, and reads the rest. Where a page cannot be had any more this process ends, and only this one.
+ */
+const MAPPED = 2 ** 31;
+
 /** It takes no lock, so that a process that outlives its parent for a moment is in nobody's way. */
 function check(path: string): SideAnswer {
   const driver = nodeSqlite();
   if (driver === undefined) return { type: 'failed', message: 'this Node has no SQLite' };
-  const problem = using(openImmutable(driver, path), damageIn);
+  const problem = using(openImmutable(driver, path), (connection) => {
+    connection.exec(`PRAGMA mmap_size = ${MAPPED}`);
+    return damageIn(connection);
+  });
   return problem === undefined ? { type: 'done' } : { type: 'problem', reason: problem };
 }
