@@ -10,7 +10,6 @@ import { PYTHON_BRIDGE } from './pythonBridge.ts';
 export interface HookError {
   readonly type: string;
   readonly message: string;
-  readonly trace: string;
   /** Where in the script, in characters from 1. */
   readonly position: number | null;
   readonly busy?: boolean;
@@ -196,7 +195,6 @@ export class HookProcess {
     return new HookFailure({
       type: 'Lost',
       message: `the process of the hooks ${how}${words === '' ? '' : `: ${words}`}`,
-      trace: '',
       position: null,
     });
   }
