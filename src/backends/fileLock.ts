@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { BusyError, patiently } from './driver.ts';
+import { patiently } from './driver.ts';
 
 /** Keeps other runners out until `release`; the system does that for a process that dies. */
 export interface FileLock {
@@ -28,5 +28,3 @@ export async function lockFile(database: string, wait: number): Promise<FileLock
   );
   return { release: () => lock.close() };
 }
-
-export { BusyError };

@@ -1,12 +1,6 @@
 import * as vscode from 'vscode';
 import type { CurrentProject } from './currentProject.ts';
-import {
-  driftOf,
-  pendingDatabases,
-  pendingScripts,
-  stateWord,
-  type ProjectEntry,
-} from './projectEntry.ts';
+import { pendingDatabases, pendingScripts, stateWord, type ProjectEntry } from './projectEntry.ts';
 import { Deferred } from './deferred.ts';
 import { PathKeys } from './pathKeys.ts';
 import type { Projects } from './projects.ts';
@@ -50,7 +44,6 @@ function currentKeys(
     projectCount: entries.length,
     state: now === undefined ? (failures.length > 0 ? 'bad-config' : '') : stateWord(now),
     running: entries.some(({ running }) => running !== undefined),
-    pendingCount: now === undefined ? 0 : pendingScripts(now).length,
   };
 }
 
@@ -66,7 +59,6 @@ function anyKeys(entries: readonly ProjectEntry[]): Readonly<Record<string, unkn
     anyDesired: entries.some(({ project }) => project.schema !== undefined),
     // A command has no path; its words match none.
     desiredPaths: entries.flatMap(({ project }) => project.schema ?? []),
-    anyDrift: entries.some((entry) => driftOf(entry) !== undefined),
     anyDatabase: entries.some(({ status }) => status !== undefined && status.state !== 'ABSENT'),
   };
 }

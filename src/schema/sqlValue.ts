@@ -22,11 +22,6 @@ export function sqlLiteral(value: DefaultValue): string {
   }
 }
 
-/** Whether a value is an expression that SQLite works out. */
-export function isExpression(value: unknown): value is SqlExpression {
-  return typeof value === 'object' && value !== null && 'sql' in value;
-}
-
 /** The value that a text behind DEFAULT means; null for NULL, an expression for what is not a literal. */
 export function valueOf(text: string): DefaultValue | null {
   const tokens = [...significantTokens(text)];

@@ -70,7 +70,7 @@ export function taskArguments(definition: FastmigrateDefinition): readonly strin
   if (migrations !== undefined) words.push('--migrations', migrations);
   if ((command === 'run' || command === 'rehearse') && to !== undefined)
     words.push('--to', String(to));
-  if (command === 'run' && backup === true) words.push('--backup');
+  if (command === 'run' && backup !== undefined) words.push(backup ? '--backup' : '--no-backup');
   return [...words, ...(args ?? [])];
 }
 

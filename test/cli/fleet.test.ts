@@ -110,6 +110,18 @@ describe('fastmigrate on several databases', () => {
     assert.deepEqual(ask(folder, ['run', ...ALL]).json.versions, { 2: 30 });
   });
 
+  it('counts a database that is not run on at the version that it has', () => {
+    const folder = fleet(4);
+    fastmigrate(folder, ['run', ...ALL]);
+    execute(join(folder, 'tenants', nameOf(2)), "UPDATE _migrations SET script = 'SELECT 1;'");
+    writeScripts(folder, { ...SCRIPTS, '0003-page.sql': 'CREATE TABLE page (x);' });
+    for (const canary of ['0', '1']) {
+      const { json } = ask(folder, ['run', ...ALL, '--on-failure', 'continue', '--canary', canary]);
+      assert.equal(json.failures[0]?.error?.code, 'refused');
+      assert.deepEqual(json.versions, { 2: 1, 3: 3 });
+    }
+  });
+
   it('tells of a locked and of a corrupt database and does the others', async () => {
     const folder = fleet(12);
     writeFileSync(join(folder, 'tenants', nameOf(3)), 'this is no database at all');

@@ -22,15 +22,6 @@ export const HOOKS = [
 ] as const;
 export type Hook = (typeof HOOKS)[number];
 
-/** Hooks that every backend must have. */
-export const REQUIRED_HOOKS = [
-  'getConnection',
-  'ensureMetaTable',
-  'getVersion',
-  'setVersion',
-  'executeSql',
-] as const satisfies readonly Hook[];
-
 /** What a backend may or may not offer beyond running scripts. */
 export type Capability = 'history' | 'transaction' | 'lock' | 'backup' | 'rehearsal';
 

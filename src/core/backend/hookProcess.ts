@@ -10,7 +10,6 @@ import { PYTHON_BRIDGE } from './pythonBridge.ts';
 export interface HookError {
   readonly type: string;
   readonly message: string;
-  readonly trace: string;
   /** Where in the script, in characters from 1. */
   readonly position: number | null;
   readonly busy?: boolean;
@@ -36,6 +35,13 @@ export class HookFailure extends Error {
   }
 }
 
+/** What runs a module. */
+interface Program {
+  readonly name: string;
+  /** What to do where it cannot be started, as a sentence without a full stop. */
+  readonly remedy: string;
+}
+
 interface Waiting {
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: Error) => void;
@@ -54,14 +60,14 @@ export class HookProcess {
   readonly #send: (message: object) => void;
   readonly #waiting = new Map<number, Waiting>();
   readonly #ended: Promise<void>;
-  readonly #what: string;
+  readonly #program: Program;
   #next = 1;
   #lastWords = '';
   #gone: Error | undefined;
 
-  private constructor(child: ChildProcess, what: string, send: (message: object) => void) {
+  private constructor(child: ChildProcess, program: Program, send: (message: object) => void) {
     this.#child = child;
-    this.#what = what;
+    this.#program = program;
     this.#send = send;
     this.#ended = new Promise((resolve) => {
       const end = (error: Error): void => {
@@ -89,7 +95,8 @@ export class HookProcess {
     const input: Writable | null = child.stdin;
     // Whether it is still there is told by its end; a broken pipe says nothing more.
     input?.on('error', () => undefined);
-    const hooks = new HookProcess(child, interpreter, (message) =>
+    const program = { name: interpreter, remedy: 'Set the "python" key of .fastmigrate' };
+    const hooks = new HookProcess(child, program, (message) =>
       input?.write(`${JSON.stringify(message)}\n`),
     );
     const answers = child.stdio[3];
@@ -113,7 +120,8 @@ export class HookProcess {
       ...(other ? { execPath: 'node' } : {}),
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
-    const hooks = new HookProcess(child, 'node', (message) => {
+    const remedy = 'Install Node, or name the module config.mjs and write it in JavaScript';
+    const hooks = new HookProcess(child, { name: 'node', remedy }, (message) => {
       if (child.connected) child.send(message, () => undefined);
     });
     child.on('message', (reply) => hooks.#settle(reply as Reply));
@@ -181,12 +189,9 @@ export class HookProcess {
   #notStarted(error: NodeJS.ErrnoException): MigrateError {
     const why =
       error.code === 'ENOENT' ? 'it was not found' : `it cannot be started: ${error.message}`;
+    const { name: file, remedy } = this.#program;
     return new MigrateError(
-      {
-        code: 'bad-backend',
-        file: this.#what,
-        reason: `${why}. Set the "python" key of .fastmigrate`,
-      },
+      { code: 'bad-backend', file, reason: `${why}. ${remedy}` },
       { cause: error },
     );
   }
@@ -196,7 +201,6 @@ export class HookProcess {
     return new HookFailure({
       type: 'Lost',
       message: `the process of the hooks ${how}${words === '' ? '' : `: ${words}`}`,
-      trace: '',
       position: null,
     });
   }

@@ -86,13 +86,12 @@ function rowOf(row) {
 }
 
 function errorOf(error) {
-  if (!(error instanceof Error)) return { type: 'Error', message: String(error), trace: '', position: null };
+  if (!(error instanceof Error)) return { type: 'Error', message: String(error), position: null };
   const inner = error instanceof AggregateError ? error.errors.map((each) => each.message).join('; ') : '';
   const position = Number(error.position);
   return {
     type: error.name,
     message: error.message || inner || String(error.code ?? error.name),
-    trace: error.stack ?? '',
     position: Number.isSafeInteger(position) && position > 0 ? position : null,
     ...(error.code === 'BUSY' ? { busy: true } : {}),
   };

@@ -3,7 +3,7 @@
  * answers go to descriptor 3, so that what hooks print is theirs. One event loop runs from beginning to end.
  */
 export const PYTHON_BRIDGE = String.raw`
-import asyncio, hashlib, importlib.util, inspect, json, os, signal, sys, threading, traceback
+import asyncio, hashlib, importlib.util, inspect, json, os, signal, sys, threading
 from pathlib import Path
 
 # Ends at once and in silence, as a program that has no handler of its own.
@@ -126,7 +126,6 @@ async def answer(request):
         reply["error"] = {
             "type": type(error).__name__,
             "message": str(error),
-            "trace": traceback.format_exc(),
             "position": place_of(error),
         }
     sys.stdout.flush()

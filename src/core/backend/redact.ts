@@ -1,4 +1,4 @@
-import type { ErrorReport, Failure } from '../errors.ts';
+import type { Failure } from '../errors.ts';
 import { MigrateError } from '../errors.ts';
 import type { EngineEvent } from '../events.ts';
 import { HIDDEN, secretsOf, withoutPasswords } from '../project/connection.ts';
@@ -61,11 +61,6 @@ export function redactedError(error: unknown, redact: Redact): unknown {
   const failure: Failure = redactedValue(error.failure, redact);
   // The cause is left out: its message would say again what was just taken out.
   return new MigrateError(failure);
-}
-
-/** As `redactedError`, as a report. */
-export function redactedReport(report: ErrorReport, redact: Redact): ErrorReport {
-  return redactedValue(report, redact);
 }
 
 /** Plain data with every string in it redacted. */

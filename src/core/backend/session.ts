@@ -1,5 +1,4 @@
 import { MigrateError } from '../errors.ts';
-import { backendFile } from '../project/backendFile.ts';
 import type { Project } from '../project/project.ts';
 import { variableOf } from '../project/connection.ts';
 import type { Runtime } from '../runtime.ts';
@@ -72,14 +71,6 @@ export function inTurnOf<T>(
       await unlock(backend);
     }
   });
-}
-
-/** The module of a project that must have one. Throws `bad-backend`. */
-export function requireBackend(project: Project): string {
-  const file = backendFile(project);
-  if (file !== undefined) return file;
-  const reason = 'there is no module with hooks';
-  throw new MigrateError({ code: 'bad-backend', file: project.migrations, reason });
 }
 
 function redactorOf({ connection }: Project, { env }: Runtime): Redact {

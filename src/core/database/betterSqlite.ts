@@ -2,7 +2,7 @@ import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { codeOfName, SqliteFailure } from './connection.ts';
-import type { Connection, Row, SqlValue } from './connection.ts';
+import type { Connection, Row } from './connection.ts';
 import { makeTemporaryFolder, removeTemporaryFolder } from './temporaryFolder.ts';
 
 export interface BetterSqliteOptions {
@@ -142,5 +142,3 @@ function failureOf(error: unknown): unknown {
     return new SqliteFailure('CANTOPEN', 'SQLITE_CANTOPEN', error.message, { cause: error });
   return error;
 }
-
-export type { SqlValue };

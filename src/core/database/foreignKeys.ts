@@ -1,4 +1,5 @@
 import type { ForeignKeyViolation } from '../errors.ts';
+import { quoteIdentifier } from '../sql/identifier.ts';
 import { orphansOf } from './checkableKeys.ts';
 import type { Connection, SqlValue } from './connection.ts';
 import { SqliteFailure } from './connection.ts';
@@ -153,14 +154,10 @@ function childKey(
   id: SqlValue | undefined,
 ): unknown {
   if (rowid === undefined || id === undefined || id === null || columns.length === 0) return null;
-  const values = columns.map((name) => `quote(${quoted(name)})`).join(" || ',' || ");
+  const values = columns.map((name) => `quote(${quoteIdentifier(name)})`).join(" || ',' || ");
   const row = connection.get(
-    `SELECT ${values} AS child FROM ${quoted(table)} WHERE ${rowid} = CAST(? AS INTEGER)`,
+    `SELECT ${values} AS child FROM ${quoteIdentifier(table)} WHERE ${rowid} = CAST(? AS INTEGER)`,
     [id],
   );
   return row?.['child'] ?? null;
-}
-
-function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }

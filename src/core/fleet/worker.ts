@@ -50,11 +50,8 @@ export class FleetWorker {
 
   async #run(project: Project, options: FleetRunOptions, look: boolean): Promise<FleetAnswer> {
     const { database } = project;
-    const version = this.#upToDate(project, options, look);
-    if (version === 'pending') return 'pending';
-    if (typeof version === 'number')
-      return { database, ok: true, result: 'current', from: version, to: version };
-    if (version !== undefined) return failed(database, null, null, version);
+    const known = this.#upToDate(project, options, look);
+    if (known !== undefined) return known;
     const report = await runPending(
       project,
       {
@@ -67,40 +64,37 @@ export class FleetWorker {
     );
     const { ok, from, to, backup, error } = report;
     const applied = report.migrations.some(({ result }) => result === 'applied');
-    // A run that never got to read the version says 0.
-    const read = report.migrations.length > 0 || ok;
     return {
       database,
       ok,
       result: ok ? (applied ? 'applied' : 'current') : 'failed',
-      from: read ? from : null,
-      to: read ? to : null,
+      from,
+      to,
       ...(backup === undefined ? {} : { backup }),
       ...(error === undefined ? {} : { error }),
     };
   }
 
   /**
-   * A look without the runner lock, which is much cheaper than a run. The version where nothing is pending; what is in
-   * the way, or `pending`, where a look was asked for; undefined where the run has to find out.
+   * A look without the runner lock, which is much cheaper than a run. The answer where nothing is pending, and where a
+   * look was asked for; undefined where the run has to find out.
    */
-  #upToDate(
-    project: Project,
-    options: FleetRunOptions,
-    look: boolean,
-  ): number | ErrorReport | 'pending' | undefined {
+  #upToDate(project: Project, options: FleetRunOptions, look: boolean): FleetAnswer | undefined {
+    const { database } = project;
+    let version: number | null = null;
     const otherwise = look ? ('pending' as const) : undefined;
     // What a run has left half-done is for the next run to put back, whatever the file looks like now.
-    if (readRecord(realDatabase(project.database)) !== undefined) return otherwise;
+    if (readRecord(realDatabase(database)) !== undefined) return otherwise;
     try {
       const check = checkProject(project, { openDatabase: true, drift: false, shelf: this.#shelf });
-      if (pendingOf(check, options).length > 0) return otherwise;
-      return check.report.version ?? otherwise;
+      version = check.report.version;
+      if (pendingOf(check, options).length > 0 || version === null) return otherwise;
+      return { database, ok: true, result: 'current', from: version, to: version };
     } catch (error) {
       if (!(error instanceof MigrateError)) throw error;
       // The run would wait as long once more.
       const final = look || MigrateError.is(error, 'busy');
-      return final ? errorReport(error) : undefined;
+      return final ? failed(database, version, version, errorReport(error)) : undefined;
     }
   }
 

@@ -1,13 +1,11 @@
-import { makeFolder } from '../database/makeFolder.ts';
 import { requireSqlite } from '../project/backendFile.ts';
-import { rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { realDatabase } from '../backup/guard.ts';
-import { fileFailure } from '../database/failure.ts';
 import { reading } from '../database/open.ts';
-import { publish } from '../database/publish.ts';
 import { applyTogether } from '../migration/apply.ts';
 import type { StatusReport } from '../migration/report.ts';
+import { writeNew } from '../migration/scriptFile.ts';
 import { checkProject } from '../migration/status.ts';
 import { nextName } from '../project/naming.ts';
 import type { Project } from '../project/project.ts';
@@ -109,8 +107,10 @@ async function generateFrom(generation: Generation): Promise<GenerateReport> {
   if (diff.changes.length === 0) return NOTHING;
   const file = nextFile(project, report, options.name ?? generatedName(diff));
   const { text, hazards } = await provenDraft(generation, comparison, file);
+  const path = options.dryRun === true ? null : join(project.migrations, file);
+  if (path !== null) writeNew(path, text);
   return {
-    file: options.dryRun === true ? null : writeScript(project, file, text),
+    file: path,
     text,
     changes: describeChanges(diff.changes),
     hazards,
@@ -191,20 +191,4 @@ function applyDraft(
     [{ project: { ...project, database }, real: database, migration, script, from }],
     runtime,
   );
-}
-
-/** Whoever is cut off leaves no half of a script under its name, and nothing is written over. */
-function writeScript(project: Project, file: string, text: string): string {
-  const path = join(project.migrations, file);
-  const partial = join(project.migrations, `.${file}.partial`);
-  try {
-    makeFolder(project.migrations);
-    writeFileSync(partial, text, { flush: true });
-    publish(partial, path);
-    return path;
-  } catch (error) {
-    throw fileFailure(error, path);
-  } finally {
-    rmSync(partial, { force: true });
-  }
 }

@@ -1,11 +1,7 @@
-import { reading } from '../database/open.ts';
 import type { Project } from '../project/project.ts';
-import { readHistory } from './history.ts';
+import { recordedScripts } from './historySource.ts';
 
 /** The text that was recorded when a migration was applied, or null where nothing is recorded. */
 export function appliedText(project: Project, version: number): string | null {
-  return reading(
-    project.database,
-    (connection) => readHistory(connection)?.get(version)?.script ?? null,
-  );
+  return recordedScripts(project, 'database').get(version)?.script ?? null;
 }

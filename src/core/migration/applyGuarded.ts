@@ -16,8 +16,9 @@ import type { ScriptLibrary } from '../database/open.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { MigrateError, whatOf } from '../errors.ts';
 import type { Runtime } from '../runtime.ts';
+import { reachesOtherFile } from '../sql/otherFile.ts';
 import { splitStatements } from '../sql/split.ts';
-import { mentions, transactionUse } from '../sql/statementKind.ts';
+import { transactionUse } from '../sql/statementKind.ts';
 import { changedTable, complete, protectedContent, requireSameVersion } from './bookkeeping.ts';
 import { interpreterFor } from './interpreter.ts';
 import type { RunOptions } from './runOptions.ts';
@@ -50,11 +51,7 @@ export async function applyGuarded(
 function guardedLibraries({ real, migration, script }: Step): readonly ScriptLibrary[] {
   if (migration.kind !== 'sql') return ['better-sqlite3'];
   const libraries = librariesFor(real, [script.text]);
-  const reachesOut = splitStatements(script.text).some(({ text }) => {
-    const use = transactionUse(text);
-    return use === 'attach' || (use === 'vacuum' && mentions(text, ['into']));
-  });
-  return reachesOut ? libraries.slice(-1) : libraries;
+  return reachesOtherFile(script.text) ? libraries.slice(-1) : libraries;
 }
 
 async function applyGuardedIn(

@@ -5,6 +5,7 @@ import type { Violations } from '../database/foreignKeys.ts';
 import { requireVersion, updateVersion, writeVersion } from '../database/version.ts';
 import { MigrateError } from '../errors.ts';
 import type { Convention } from '../project/project.ts';
+import { quoteIdentifier } from '../sql/identifier.ts';
 import { historyTime, recordDeclarative, recordMigration } from './history.ts';
 import type { MigrationFile } from './folder.ts';
 import type { ScriptText } from './script.ts';
@@ -92,7 +93,8 @@ export function protectedContent(connection: Connection): ReadonlyMap<string, st
   );
   const content = new Map<string, string>();
   for (const { name, type, sql } of tables) {
-    const rows = type === 'table' ? connection.all(`SELECT * FROM "${String(name)}"`) : [];
+    const rows =
+      type === 'table' ? connection.all(`SELECT * FROM ${quoteIdentifier(String(name))}`) : [];
     content.set(
       String(name),
       JSON.stringify([type, sql, rows], (_, value: unknown) =>

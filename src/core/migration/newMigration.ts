@@ -1,6 +1,4 @@
 import { basename, join } from 'node:path';
-import { fileFailure } from '../database/failure.ts';
-import { makeFolder } from '../database/makeFolder.ts';
 import { BUSY_TIMEOUT } from '../database/open.ts';
 import { readVersion } from '../database/version.ts';
 import { MigrateError } from '../errors.ts';
@@ -29,12 +27,7 @@ export function newMigration(
     convention: project.convention,
   });
   const path = join(project.migrations, file);
-  try {
-    makeFolder(project.migrations);
-    writeNew(path, text, kind === 'sql' ? 0o644 : 0o755);
-  } catch (error) {
-    throw fileFailure(error, path);
-  }
+  writeNew(path, text, kind === 'sql' ? 0o644 : 0o755);
   return { file: path };
 }
 

@@ -6,7 +6,7 @@ import type { Project } from '../project/project.ts';
 import { referencePath } from '../project/reference.ts';
 import { divergenceOf, isHarmless } from './divergence.ts';
 import type { MigrationFile } from './folder.ts';
-import { latestDeclarative, readHistory } from './history.ts';
+import { latestDeclarative, readHistory, readOwnHistory } from './history.ts';
 import type { HistoryRow } from './history.ts';
 import type { ReferenceInfo, ReferenceStatus } from './report.ts';
 import { readScript } from './script.ts';
@@ -37,7 +37,7 @@ export function readReference(
     file,
     (connection) => {
       const record = versionRecord(connection, project.convention);
-      const history = readHistory(connection);
+      const history = (project.history ? readHistory : readOwnHistory)(connection);
       const version = record.kind === 'version' ? record.version : null;
       const info = { file, createdAt: stats.mtime.toISOString(), version };
       return { info, ...(history === undefined ? {} : { history }) };

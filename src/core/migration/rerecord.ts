@@ -51,7 +51,8 @@ export async function recordScripts(
 interface Recordable {
   readonly version: number;
   readonly file: string;
-  readonly path: string;
+  /** As it was looked at: a backup is written before it is recorded, and the file may change meanwhile. */
+  readonly script: string;
   readonly status: MigrationReport['status'];
 }
 
@@ -66,15 +67,17 @@ function recordable(
   if (found.length > 1) throw refused(`${found.length} scripts have version ${version}`);
   const { file, path, status: state, kind } = script;
   const row = rows.get(version);
-  if (state === 'unrecorded') return { version, file, path, status: state };
+  if (state === 'unrecorded')
+    return { version, file, script: readScript(path).recorded, status: state };
   if (row === undefined || kind === null || version < 1)
     throw refused(`${file} is ${state}, and only an applied script can be recorded`);
-  const divergence = divergenceOf(row.script, readScript(path).text, kind);
+  const { text, recorded } = readScript(path);
+  const divergence = divergenceOf(row.script, text, kind);
   if (divergence !== null && !isHarmless(divergence))
     throw refused(
       `${file} differs in meaning from what was applied; undo the edit and write a new migration instead`,
     );
-  return { version, file, path, status: state };
+  return { version, file, script: recorded, status: state };
 }
 
 function withoutScript(version: number, status: StatusReport): string {
@@ -103,11 +106,11 @@ function write(
     using(openForWriting(real), (connection) => {
       connection.exec('BEGIN IMMEDIATE');
       const rows = readHistory(connection);
-      for (const { version, file, path } of scripts)
+      for (const { version, file, script } of scripts)
         recordMigration(connection, {
           id: version,
           filename: file,
-          script: readScript(path).recorded,
+          script,
           startedAt: rows?.get(version)?.startedAt ?? now,
           finishedAt: rows?.get(version)?.finishedAt ?? now,
         });

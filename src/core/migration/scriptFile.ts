@@ -10,11 +10,18 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { syncFolder } from '../database/copy.ts';
+import { fileFailure } from '../database/failure.ts';
+import { makeFolder } from '../database/makeFolder.ts';
 import { nameAs, publish } from '../database/publish.ts';
 
-/** Writes a new script whole, or not at all. Throws `EEXIST` where there is one of that name. */
-export function writeNew(path: string, text: string, mode: number): void {
-  written(path, text, mode, (partial) => publish(partial, path));
+/** Writes a new script whole, or not at all, and over no other. Its folder is made where there is none. */
+export function writeNew(path: string, text: string, mode = 0o644): void {
+  try {
+    makeFolder(dirname(path));
+    written(path, text, mode, (partial) => publish(partial, path));
+  } catch (error) {
+    throw fileFailure(error, path);
+  }
 }
 
 /** Gives an existing script another text, or leaves it as it was. Links are followed, and its mode stays. */

@@ -76,7 +76,8 @@ function watchOutput(child: ChildProcess, file: string, runtime: Runtime): Reado
   return tails;
 }
 
-function reasonOf(error: NodeJS.ErrnoException): string {
+/** Why a program could not be started, as a clause. */
+export function startFault(error: NodeJS.ErrnoException): string {
   return error.code === 'ENOENT' ? 'it was not found' : error.message;
 }
 
@@ -91,7 +92,7 @@ function endingOf(
       const { path: file, interpreter } = script;
       reject(
         new MigrateError(
-          { code: 'script-not-started', file, interpreter, reason: reasonOf(error) },
+          { code: 'script-not-started', file, interpreter, reason: startFault(error) },
           { cause: error },
         ),
       );

@@ -3,9 +3,9 @@ import { applyMigration } from '../migration/apply.ts';
 import type { RunOptions } from '../migration/runOptions.ts';
 import type { Step } from '../migration/step.ts';
 import type { Runtime } from '../runtime.ts';
+import { reachesOtherFile } from '../sql/otherFile.ts';
 import { lookAt, schemaChange } from './look.ts';
 import type { Look } from './look.ts';
-import { reachesOut } from './reach.ts';
 import type { RehearsedMigration } from './report.ts';
 import { changedTables } from './tableRows.ts';
 import { TimedConnections } from './timedConnections.ts';
@@ -106,7 +106,7 @@ function requireNotCancelled({ signal }: Runtime): void {
 }
 
 function requireContained({ migration, script }: Step): void {
-  if (migration.kind !== 'sql' || !reachesOut(script.text)) return;
+  if (migration.kind !== 'sql' || !reachesOtherFile(script.text)) return;
   const reason = 'the script reaches another file';
   throw new MigrateError({ code: 'script-not-rehearsed', file: migration.path, reason });
 }

@@ -15,8 +15,7 @@ import type { ScriptText } from '../migration/script.ts';
 import { ScriptConnections } from '../migration/scriptConnections.ts';
 import type { Project } from '../project/project.ts';
 import type { Runtime } from '../runtime.ts';
-import { splitStatements } from '../sql/split.ts';
-import { mentions, transactionUse } from '../sql/statementKind.ts';
+import { reachesOtherFile } from '../sql/otherFile.ts';
 import { inProofFolder } from '../schema/data/proofFolder.ts';
 import { inspect } from '../schema/inspect.ts';
 import type { Schema } from '../schema/model.ts';
@@ -137,19 +136,15 @@ function requireContained(
   script: ScriptText,
   { scripts }: ReplayOptions,
 ): void {
-  const reason = reachesOut(migration, script);
+  const reason = reachOf(migration, script);
   if (reason !== undefined && scripts !== true)
     throw new MigrateError({ code: 'script-not-replayed', file: migration.path, reason });
 }
 
 /** What a script could do beyond the database that it runs on, as a clause; undefined for nothing. */
-function reachesOut({ kind }: MigrationFile, { text }: ScriptText): string | undefined {
+function reachOf({ kind }: MigrationFile, { text }: ScriptText): string | undefined {
   if (kind !== 'sql') return `a .${kind} script is a program`;
-  const reaches = splitStatements(text).some((statement) => {
-    const use = transactionUse(statement.text);
-    return use === 'attach' || (use === 'vacuum' && mentions(statement.text, ['into']));
-  });
-  return reaches ? 'the script reaches another database file' : undefined;
+  return reachesOtherFile(text) ? 'the script reaches another database file' : undefined;
 }
 
 /** The scripts up to a version. What a database looks like after one is known by all texts up to it. */

@@ -74,7 +74,7 @@ export function obstacle(status: StatusReport): string | undefined {
       if (skipped.length === 0) return undefined;
       return `${skipped.map(({ file }) => file).join(', ')} would never be applied, since later ones were. Use fastmigrate renumber.`;
     case 'CONFLICTED':
-      return conflictText(status).replace(/ with --restore-scripts, which saves yours first/, '');
+      return conflictText(status);
     case 'DIVERGED':
       return 'Applied scripts were edited, renamed or removed. Put them back and write the change as a new migration.';
     case 'DRIFT':

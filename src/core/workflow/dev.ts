@@ -74,7 +74,10 @@ async function nextMove(
       return { step: { did: 'created' } };
     case 'CONFLICTED':
       if (tried('restored-scripts')) return unchanged(status);
-      if (options.restoreScripts !== true) return { stopped: conflictText(status) };
+      if (options.restoreScripts !== true)
+        return {
+          stopped: conflictText(status, ' with --restore-scripts, which saves yours first'),
+        };
       return {
         step: { did: 'restored-scripts', ...restoreScripts(project, 'reference', runtime) },
       };
@@ -114,12 +117,12 @@ function unchanged({ state }: StatusReport): Move {
   return { stopped: `Still ${state} after the repair. Look at fastmigrate status.` };
 }
 
-/** Says which scripts disagree with the reference, and every way out. */
-export function conflictText(status: StatusReport): string {
+/** Says which scripts disagree with the reference, and every way out. `how` says how the reference's scripts are taken. */
+export function conflictText(status: StatusReport, how = ''): string {
   const conflicts = status.migrations
     .filter((migration) => migration.status === 'conflicted')
     .map(({ file, detail }) => `${file}: ${detail ?? 'it differs from the reference'}`);
-  return `${conflicts.join('. ')}. Take the reference's scripts with --restore-scripts, which saves yours first, or give your own unapplied script another number with fastmigrate renumber.`;
+  return `${conflicts.join('. ')}. Take the reference's scripts${how}, or give your own unapplied script another number with fastmigrate renumber.`;
 }
 
 /** There is nothing to go back to but an empty database, and that takes somebody's consent. */

@@ -197,6 +197,12 @@ describe('readDefinition', () => {
     assert.deepEqual(taskArguments(definition), ['run', '--dry-run', '--db', 'a.db', '--to', '3']);
   });
 
+  it('writes no backup where it is told not to, whatever the configuration says', () => {
+    const definition = readDefinition({ command: 'run', backup: false });
+    assert.ok(definition);
+    assert.deepEqual(taskArguments(definition), ['run', '--no-backup']);
+  });
+
   it('asks nothing when the backup to restore is named', () => {
     const definition = readDefinition({ command: 'restore', from: 'x.backup' });
     assert.ok(definition);

@@ -43,6 +43,11 @@ describe('walking a script', () => {
     assert.deepEqual(codesIn({ before, script }), ['FM403', 'FM407'].toReversed());
   });
 
+  it('takes a database in memory for no other file', () => {
+    const script = "ATTACH ':memory:' AS m;\nDETACH m;\n";
+    assert.ok(!codesIn({ before, script }).includes('FM407'));
+  });
+
   it('takes a statement that ends the transaction itself without mistaking what comes after', () => {
     const given =
       'CREATE TABLE t (a INTEGER UNIQUE ON CONFLICT ROLLBACK); INSERT INTO t VALUES (1);';

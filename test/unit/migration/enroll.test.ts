@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { MigrateError } from '../../../src/core/errors.ts';
 import { baseline } from '../../../src/core/migration/baseline.ts';
@@ -87,6 +87,15 @@ describe('enrolling a database', () => {
     ]);
     assert.deepEqual(namesIn(made.folder), ['data', 'migrations']);
     assert.deepEqual(namesIn(join(made.folder, 'data')), ['app.db']);
+  });
+
+  it('does not write through a link at a name beside the script', async () => {
+    const made = makeProject({ database: { sql: 'CREATE TABLE a (x)' } });
+    const kept = join(made.folder, 'kept.txt');
+    writeFileSync(kept, 'kept');
+    symlinkSync(kept, join(made.project.migrations, '.0001-initial.sql.partial'));
+    await enroll(made.project, made.runtime);
+    assert.equal(readFileSync(kept, 'utf8'), 'kept');
   });
 
   it('is refused for a managed, a missing and an unusable database, and where the record is bad', async () => {

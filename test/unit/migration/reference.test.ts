@@ -136,6 +136,24 @@ describe('scripts', () => {
     await assert.rejects(recordScripts(made.project, [3], made.runtime), code('bad-argument'));
   });
 
+  it('are recorded as they were looked at, though one is changed while the backup is written', async () => {
+    const made = await withReference();
+    const harmless = `-- shelves\n${SHOP['001.shelf.sql']}`;
+    made.add({ '001.shelf.sql': harmless });
+    const emit = made.runtime.emit;
+    const runtime = {
+      ...made.runtime,
+      emit: (event: Parameters<typeof emit>[0]) => {
+        if (event.type === 'backup-written') made.add({ '001.shelf.sql': 'DROP TABLE shelf;\n' });
+        emit(event);
+      },
+    };
+    await recordScripts(made.project, [1], runtime);
+    assert.deepEqual(column(made.database, 'SELECT script FROM _migrations WHERE id = 1'), [
+      harmless,
+    ]);
+  });
+
   it('get another number only before they are applied, and are called by it in comments', async () => {
     const made = await withReference();
     made.add({

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { MigrateError } from '../../../src/core/errors.ts';
 import { readDifference } from '../../../src/core/generate/difference.ts';
 import { dump, execute, rows } from '../../support/database.ts';
@@ -40,6 +40,15 @@ describe('generating a migration', () => {
       books.map((row) => ({ ...row, isbn: null })),
     );
     assert.equal((await made.generate()).file, null);
+  });
+
+  it('does not write through a link at a name beside the script', async () => {
+    const made = await makeWanted(changed(['notes TEXT', 'notes TEXT, isbn TEXT']));
+    const kept = join(made.folder, 'kept.txt');
+    writeFileSync(kept, 'kept');
+    symlinkSync(kept, join(made.project.migrations, '.0002-alter-book.sql.partial'));
+    assert.equal(basename((await made.generate()).file ?? ''), '0002-alter-book.sql');
+    assert.equal(readFileSync(kept, 'utf8'), 'kept');
   });
 
   it('says in the script what it does, what it was proven on and how to consolidate', async () => {

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { openScratch, using } from '../../../src/core/database/open.ts';
+import { hazardsOf } from '../../../src/core/schema/data/hazards.ts';
 import { diffSchemas } from '../../../src/core/schema/diff/diff.ts';
 import { inspect } from '../../../src/core/schema/inspect.ts';
 import type { Schema } from '../../../src/core/schema/model.ts';
 import { planChanges } from '../../../src/core/schema/plan/planChanges.ts';
-import { isDestructive, renderPlan } from '../../../src/core/schema/plan/renderPlan.ts';
+import { renderPlan } from '../../../src/core/schema/plan/renderPlan.ts';
 import { DEFAULT_TARGET, supports } from '../../../src/core/schema/plan/target.ts';
 import type { Plan, Step } from '../../../src/core/schema/step.ts';
 
@@ -41,6 +42,8 @@ describe('The text of a plan', () => {
 describe('A plan', () => {
   it('is destructive where a table, a column or what a module keeps goes', () => {
     const table = 'CREATE TABLE t (a, b);';
+    const isDestructive = (plan: Plan): boolean =>
+      hazardsOf(plan).some(({ destructive }) => destructive);
     assert.equal(isDestructive(planned(table, 'CREATE TABLE t (a);')), true);
     assert.equal(isDestructive(planned(table, '')), true);
     assert.equal(isDestructive(planned('CREATE VIRTUAL TABLE f USING fts5(a);', '')), true);

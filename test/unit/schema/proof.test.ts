@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { openForWriting, reading, using } from '../../../src/core/database/open.ts';
 import { MigrateError } from '../../../src/core/errors.ts';
 import { runStatements } from '../../../src/core/migration/statements.ts';
-import { proveOnCopy } from '../../../src/core/schema/data/proof.ts';
+import { proofFailures } from '../../../src/core/schema/data/proof.ts';
 import { diffSchemas } from '../../../src/core/schema/diff/diff.ts';
 import { inspect } from '../../../src/core/schema/inspect.ts';
 import type { Schema } from '../../../src/core/schema/model.ts';
@@ -165,14 +165,11 @@ PRAGMA legacy_alter_table = ON; ALTER TABLE b RENAME TO book; ${REST}`;
       seen.push(rows(database, `SELECT * FROM pragma_table_info('book')`).length);
       execute(database, ADD);
     };
-    await proveOnCopy(
-      file,
-      [
-        { ...attempt, apply },
-        { ...attempt, apply },
-      ],
-      runtime,
-    );
+    const attempts = [
+      { ...attempt, apply },
+      { ...attempt, apply },
+    ];
+    assert.deepEqual(await proofFailures(file, attempts, runtime), [undefined, undefined]);
     assert.deepEqual(seen, [2, 2]);
   });
 });
@@ -203,8 +200,9 @@ async function proven(
     );
   const { runtime } = makeRuntime(tmpdir(), signal === undefined ? {} : { signal });
   try {
-    await proveOnCopy(file, [{ from, to, diff, allowRetyped: false, apply }], runtime);
-    return undefined;
+    const attempt = { from, to, diff, allowRetyped: false, apply };
+    const [failure] = await proofFailures(file, [attempt], runtime);
+    return failure;
   } catch (error) {
     return error;
   }

@@ -162,6 +162,13 @@ describe('the schema at a version', () => {
     );
   });
 
+  it('runs a script that attaches a database in memory, which is no other file', async () => {
+    const { project, runtime } = makeProject({
+      scripts: { '0001-a.sql': `ATTACH ':memory:' AS m;\nCREATE TABLE a (x);\nDETACH m;` },
+    });
+    assert.deepEqual(names(await schemaAtVersion(project, 1, runtime)), ['table a']);
+  });
+
   it('costs one script more for one version more, as long as no text before it changes', async () => {
     const { project, runtime, add, events } = makeProject({
       scripts: Object.fromEntries(

@@ -1,3 +1,4 @@
+import { reachesOtherFile } from '../../sql/otherFile.ts';
 import { transactionUse } from '../../sql/statementKind.ts';
 import { atStatement } from '../objects.ts';
 import type { Rule } from '../rule.ts';
@@ -13,7 +14,7 @@ folder that the run starts in, the scripts cannot be replayed to tell the schema
   good: { script: 'CREATE TABLE archive (id INTEGER PRIMARY KEY);\n' },
   *check({ statements }) {
     for (const statement of statements)
-      if (transactionUse(statement.text) === 'attach')
+      if (transactionUse(statement.text) === 'attach' && reachesOtherFile(statement.text))
         yield atStatement(
           statement,
           'What the script does to another file is not undone when it fails',

@@ -1,4 +1,6 @@
+import { quoteIdentifier } from '../../sql/identifier.ts';
 import { failuresOf } from '../failure.ts';
+import type { Fix } from '../finding.ts';
 import type { Rule } from '../rule.ts';
 
 export const dropUsedColumn: Rule = {
@@ -22,23 +24,22 @@ uses. Drop or change that first; a column of a key needs a rebuild of the table.
   *check({ statements }) {
     for (const { statement, error } of failuresOf(statements, 'drop-column')) {
       const index = /^error in index (.+) after drop column/s.exec(error.message)?.[1];
-      const edits = [
-        {
-          start: statement.start,
-          end: statement.start,
-          text: `DROP INDEX "${index?.replaceAll('"', '""') ?? ''}";\n`,
-        },
-      ];
       const end = statement.start + (statement.lexemes.at(-1)?.end ?? 0);
       yield {
         message: error.message,
         start: error.start,
         end,
-        fixes:
-          index === undefined
-            ? []
-            : [{ kind: 'edit', title: `Drop the index ${index} first`, edits }],
+        fixes: index === undefined ? [] : [dropFirst(index, statement.start)],
       };
     }
   },
 };
+
+function dropFirst(index: string, start: number): Fix {
+  const text = `DROP INDEX ${quoteIdentifier(index)};\n`;
+  return {
+    kind: 'edit',
+    title: `Drop the index ${index} first`,
+    edits: [{ start, end: start, text }],
+  };
+}

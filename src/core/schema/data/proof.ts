@@ -41,16 +41,6 @@ export interface ProofAttempt {
 /** Longest list of differences that an error carries. */
 const MOST = 10;
 
-/** As `proofFailures`, for scripts that all have to be proven. Throws the first failure. */
-export async function proveOnCopy(
-  database: string,
-  attempts: readonly ProofAttempt[],
-  runtime: Pick<Runtime, 'pid' | 'emit' | 'signal'>,
-): Promise<void> {
-  const failures = await proofFailures(database, attempts, runtime);
-  for (const failure of failures) if (failure !== undefined) throw failure;
-}
-
 /**
  * Applies each script to a private copy of a database and checks that this gives the desired schema, and that every row
  * that stays is what it was. The answer has for each script `not-proven` with what differs, `data-violates` for rows

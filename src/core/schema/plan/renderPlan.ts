@@ -9,11 +9,6 @@ export function renderPlan({ steps }: Plan): string {
     .join('\n');
 }
 
-/** Whether a plan loses what is there, and so needs to be allowed. */
-export function isDestructive({ steps }: Plan): boolean {
-  return steps.some(({ hazards }) => hazards.some(({ destructive }) => destructive));
-}
-
 /** Names may hold line breaks, and a comment ends at the first. */
 function commentOf(text: string): string {
   return `-- ${text.replaceAll(/\s*[\r\n]\s*/g, ' ')}`;

@@ -1,14 +1,14 @@
-import { foldName, unquote } from '../sql/identifier.ts';
-import { splitStatements } from '../sql/split.ts';
-import { mentions, transactionUse } from '../sql/statementKind.ts';
-import { significantTokens } from '../sql/token.ts';
+import { foldName, unquote } from './identifier.ts';
+import { splitStatements } from './split.ts';
+import { mentions, transactionUse } from './statementKind.ts';
+import { significantTokens } from './token.ts';
 
 /** Whether an SQL script opens or writes a file other than its database. */
-export function reachesOut(text: string): boolean {
-  return splitStatements(text).some((statement) => {
-    const use = transactionUse(statement.text);
-    if (use === 'vacuum') return mentions(statement.text, ['into']);
-    return use === 'attach' && !attachesMemory(statement.text);
+export function reachesOtherFile(script: string): boolean {
+  return splitStatements(script).some(({ text }) => {
+    const use = transactionUse(text);
+    if (use === 'vacuum') return mentions(text, ['into']);
+    return use === 'attach' && !attachesMemory(text);
   });
 }
 
