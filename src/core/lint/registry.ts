@@ -27,6 +27,7 @@ import { ifNotExistsMask } from './rules/ifNotExistsMask.ts';
 import { leftoverTable } from './rules/leftoverTable.ts';
 import { loadExtension } from './rules/loadExtension.ts';
 import { localTime } from './rules/localTime.ts';
+import { misplacedTransaction } from './rules/misplacedTransaction.ts';
 import { newNotNull } from './rules/newNotNull.ts';
 import { newUnique } from './rules/newUnique.ts';
 import { newViolations } from './rules/newViolations.ts';
@@ -122,6 +123,7 @@ export const RULES: readonly Rule[] = [
   connectionSetting,
   fileSetting,
   temporaryObject,
+  misplacedTransaction,
   newerFeature,
   renamesTable,
   renamesColumn,
