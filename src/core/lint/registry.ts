@@ -1,5 +1,6 @@
 import type { Rule } from './rule.ts';
 import { FOLDER_RULES } from './folderRules.ts';
+import { PROGRAM_RULES } from './programRules.ts';
 import { MALFORMED_IGNORE, UNUSED_IGNORE } from './ignoreRules.ts';
 import { addBrokenCheck } from './rules/addBrokenCheck.ts';
 import { addChangingDefault } from './rules/addChangingDefault.ts';
@@ -140,6 +141,7 @@ export const ALL_RULES: readonly Rule[] = [
   UNUSED_IGNORE,
   ...RULES,
   ...FOLDER_RULES,
+  ...PROGRAM_RULES,
 ].toSorted((a, b) => (a.code < b.code ? -1 : 1));
 
 /** The rule of a code or a name, whatever its case, or undefined. */
