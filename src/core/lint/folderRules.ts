@@ -1,17 +1,5 @@
+import { folderRule } from './folderRule.ts';
 import type { Rule } from './rule.ts';
-
-/** What only the folder shows, not the text of a script. Their findings are made by `lintFolder`. */
-type FolderRule = Rule & { readonly bad: null; readonly good: null };
-
-function folderRule(
-  code: string,
-  name: string,
-  severity: Rule['severity'],
-  title: string,
-  why: string,
-): FolderRule {
-  return { code, name, severity, title, why, bad: null, good: null, check: () => [] };
-}
 
 export const INVALID_NAME = folderRule(
   'FM601',

@@ -6,6 +6,7 @@ import { MigrateError } from '../errors.ts';
 import { readFolder } from '../migration/folder.ts';
 import type { MigrationFile, MigrationFolder } from '../migration/folder.ts';
 import type { StatusReport } from '../migration/report.ts';
+import { interpreterFor } from '../migration/interpreter.ts';
 import { readScript } from '../migration/script.ts';
 import { readStatus } from '../migration/status.ts';
 import { byCodeUnit } from '../project/files.ts';
@@ -20,6 +21,7 @@ import type { NameFinding } from './folderFindings.ts';
 import { UNREADABLE_SCRIPT } from './folderRules.ts';
 import { appliedVersion, groundOf } from './ground.ts';
 import { lintedScript } from './lintedScript.ts';
+import { shellFindings, textAsItIs } from './programFindings.ts';
 import { levelOf, lintScript } from './lintScript.ts';
 import { rowCounter } from './rowCount.ts';
 import { ruleNamed } from './registry.ts';
@@ -178,9 +180,9 @@ async function lintScripts(task: Task, chosen: readonly MigrationFile[]): Promis
   /** The version that the scratch database is at; undefined where it is at none. */
   let at: number | undefined;
   for (const migration of chosen) {
-    const { version, kind } = migration;
+    const { version, kind, file, path } = migration;
     if (kind !== 'sql') {
-      results.push({ file: migration.file, path: migration.path, findings: [] });
+      results.push({ file, path, findings: lintProgram(task, migration) });
       at = undefined;
       continue;
     }
@@ -218,6 +220,19 @@ function lintOne(
     ...(counts ? { count: rowCounter(database, walk.start) } : {}),
   });
   return findings.map((finding) => placed(finding, script));
+}
+
+/** A program is not run to look at it. */
+function lintProgram(
+  { project, options, runtime }: Task,
+  { path, kind }: MigrationFile,
+): readonly PlacedFinding[] {
+  const script = textOf(project, path);
+  if (typeof script !== 'string') return script;
+  if (kind !== 'sh') return [];
+  const text = textAsItIs(path);
+  const shell = interpreterFor(kind, project, options, runtime);
+  return shellFindings(text, shell, project.lint).map((finding) => placed(finding, text));
 }
 
 /** The text of a script, or the finding that there is none. */

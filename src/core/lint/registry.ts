@@ -1,5 +1,6 @@
 import type { Rule } from './rule.ts';
 import { FOLDER_RULES } from './folderRules.ts';
+import { PROGRAM_RULES } from './programRules.ts';
 import { MALFORMED_IGNORE, UNUSED_IGNORE } from './ignoreRules.ts';
 import { addBrokenCheck } from './rules/addBrokenCheck.ts';
 import { addChangingDefault } from './rules/addChangingDefault.ts';
@@ -27,6 +28,7 @@ import { ifNotExistsMask } from './rules/ifNotExistsMask.ts';
 import { leftoverTable } from './rules/leftoverTable.ts';
 import { loadExtension } from './rules/loadExtension.ts';
 import { localTime } from './rules/localTime.ts';
+import { misplacedTransaction } from './rules/misplacedTransaction.ts';
 import { newNotNull } from './rules/newNotNull.ts';
 import { newUnique } from './rules/newUnique.ts';
 import { newViolations } from './rules/newViolations.ts';
@@ -122,6 +124,7 @@ export const RULES: readonly Rule[] = [
   connectionSetting,
   fileSetting,
   temporaryObject,
+  misplacedTransaction,
   newerFeature,
   renamesTable,
   renamesColumn,
@@ -138,6 +141,7 @@ export const ALL_RULES: readonly Rule[] = [
   UNUSED_IGNORE,
   ...RULES,
   ...FOLDER_RULES,
+  ...PROGRAM_RULES,
 ].toSorted((a, b) => (a.code < b.code ? -1 : 1));
 
 /** The rule of a code or a name, whatever its case, or undefined. */

@@ -1,6 +1,6 @@
 import { transactionUse } from '../../sql/statementKind.ts';
 import { atStatement } from '../objects.ts';
-import { openTransaction } from '../openTransaction.ts';
+import { misplacedTransaction, openTransaction } from '../openTransaction.ts';
 import type { Fix } from '../finding.ts';
 import type { Rule } from '../rule.ts';
 import type { WalkedStatement } from '../walk.ts';
@@ -19,8 +19,9 @@ outside, guarded by a copy of the whole database, which takes longer and needs t
       /^(?:begin|commit|rollback)$/.test(transactionUse(statement.text) ?? ''),
     );
     const [first] = own;
-    // One that nothing ends has a rule of its own.
+    // One that nothing ends has a rule of its own, and so has what ends none.
     if (first === undefined || openTransaction(statements) !== undefined) return;
+    if (misplacedTransaction(statements) !== undefined) return;
     const hasRollback = own.some((statement) => transactionUse(statement.text) === 'rollback');
     yield {
       ...atStatement(
