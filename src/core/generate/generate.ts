@@ -1,13 +1,13 @@
 import { makeFolder } from '../database/makeFolder.ts';
 import { requireSqlite } from '../project/backendFile.ts';
-import { rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { realDatabase } from '../backup/guard.ts';
 import { fileFailure } from '../database/failure.ts';
 import { reading } from '../database/open.ts';
-import { publish } from '../database/publish.ts';
 import { applyTogether } from '../migration/apply.ts';
 import type { StatusReport } from '../migration/report.ts';
+import { writeNew } from '../migration/scriptFile.ts';
 import { checkProject } from '../migration/status.ts';
 import { nextName } from '../project/naming.ts';
 import type { Project } from '../project/project.ts';
@@ -193,18 +193,13 @@ function applyDraft(
   );
 }
 
-/** Whoever is cut off leaves no half of a script under its name, and nothing is written over. */
 function writeScript(project: Project, file: string, text: string): string {
   const path = join(project.migrations, file);
-  const partial = join(project.migrations, `.${file}.partial`);
   try {
     makeFolder(project.migrations);
-    writeFileSync(partial, text, { flush: true });
-    publish(partial, path);
+    writeNew(path, text, 0o644);
     return path;
   } catch (error) {
     throw fileFailure(error, path);
-  } finally {
-    rmSync(partial, { force: true });
   }
 }

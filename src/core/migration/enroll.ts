@@ -1,12 +1,10 @@
-import { readFileSync, rmSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, rmdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EnrollReport } from '../backup/backupFile.ts';
 import { realDatabase } from '../backup/guard.ts';
 import { inTurn } from '../backup/turn.ts';
-import { syncFolder } from '../database/copy.ts';
 import { databaseFailure, fileFailure } from '../database/failure.ts';
 import { makeFolder } from '../database/makeFolder.ts';
-import { publish } from '../database/publish.ts';
 import { BUSY_TIMEOUT, openForWriting, reading, using } from '../database/open.ts';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../database/temporaryFolder.ts';
 import { badRecord, createDatabase, versionRecord, writeVersion } from '../database/version.ts';
@@ -21,6 +19,7 @@ import { historyTime, recordMigration } from './history.ts';
 import { initialScript, schemaObjects } from './initialScript.ts';
 import type { SchemaObject } from './initialScript.ts';
 import { recoverLocked } from './recover.ts';
+import { writeNew } from './scriptFile.ts';
 
 const FILES = { fastmigrate: '0001-initial.sql', tuplesaver: '001.initial.sql' } as const;
 
@@ -143,19 +142,13 @@ function differencesOf(wanted: readonly SchemaObject[], made: readonly SchemaObj
 function writeScript(project: Project, text: string): { path: string; remove: () => void } {
   const path = join(project.migrations, FILES[project.convention]);
   if (isText(path, text)) return { path, remove: () => {} };
-  // Whoever is cut off leaves no half of a script under its name.
-  const partial = join(project.migrations, `.${FILES[project.convention]}.partial`);
   const existed = statSync(project.migrations, { throwIfNoEntry: false }) !== undefined;
   try {
     makeFolder(project.migrations);
-    writeFileSync(partial, text, { flush: true });
-    publish(partial, path);
-    // Before the database says that there is such a script.
-    syncFolder(path);
+    // On disk before the database says that there is such a script.
+    writeNew(path, text, 0o644);
   } catch (error) {
     throw fileFailure(error, path);
-  } finally {
-    rmSync(partial, { force: true });
   }
   return {
     path,
