@@ -150,10 +150,10 @@ describe('fastmigrate on several databases', () => {
     const mended = ask(folder, ['run', '--db', 'tenants/t004*.db']);
     assert.deepEqual([mended.code, mended.json.versions], [0, { 3: 1 }]);
     const left = readdirSync(join(folder, 'tenants')).filter((name) => !name.endsWith('.db'));
-    // What was there when the worker was killed is kept as a backup, as after any run that was cut off.
+    // What was there when the worker was killed is kept, as after any run that was cut off.
     assert.deepEqual(
-      left.map((name) => name.slice(-7)),
-      ['.backup'],
+      left.map((name) => name.slice(-8)),
+      ['.cut-off'],
     );
   });
 

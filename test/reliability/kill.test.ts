@@ -90,7 +90,7 @@ async function fire(ladder: Ladder, shot: Shot, delay: number): Promise<void> {
   assert.equal(boundaryOf(ladder, project.database), TOP, why);
   assert.equal(existsSync(join(project.root, 'data', 'OVERLAP')), false, `overlap: ${why}`);
   const left = namesIn(join(project.root, 'data')).filter(
-    (name) => !name.startsWith('at-work') && !name.endsWith('.backup'),
+    (name) => !name.startsWith('at-work') && !/\.(?:backup|cut-off)$/.test(name),
   );
   assert.deepEqual(left, ['database.db'], why);
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, readFileSync, renameSync } from 'node:fs';
+import { appendFileSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { makeProject, temporaryFolder } from '../support/project.ts';
 import type { Made } from '../support/project.ts';
@@ -82,6 +82,20 @@ describe('a power cut', function () {
       const left = leftAtWorst(await deedsOf(call, [project]), new Map());
       assert.deepEqual([...left.keys()], [join(root, expected)]);
     });
+
+  it('leaves the script that was generated', async () => {
+    const made = await applied();
+    const schema = join(made.folder, 'schema.sql');
+    writeFileSync(schema, 'CREATE TABLE a (x); CREATE TABLE b (x); CREATE TABLE c (x);');
+    const deeds = await deedsOf(
+      `${RUNTIME}
+      const { generateMigration } = await import(src('core/generate/generate.ts'));
+      await generateMigration(args[0], {}, systemRuntime());`,
+      [{ ...made.project, schema }],
+    );
+    const script = join(made.project.migrations, '0003-create-c.sql');
+    assert.match(leftAtWorst(deeds, new Map()).get(script) ?? '', /CREATE TABLE c/);
+  });
 
   it('leaves the backup that was made, and the script that an enrolled database names', async () => {
     const made = makeProject({ database: { sql: 'CREATE TABLE a (x)' } });

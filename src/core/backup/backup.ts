@@ -1,16 +1,17 @@
-import { lstatSync } from 'node:fs';
+import { lstatSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { copyToNewFile } from '../database/copy.ts';
 import { makeFolder } from '../database/makeFolder.ts';
-import { reading, requireFile } from '../database/open.ts';
+import { reading, requireFile, statsOf } from '../database/open.ts';
 import { publish } from '../database/publish.ts';
 import { versionRecord } from '../database/version.ts';
 import { MigrateError, whatOf } from '../errors.ts';
 import { requireSqlite } from '../project/backendFile.ts';
 import type { Project } from '../project/project.ts';
 import type { Runtime } from '../runtime.ts';
-import { backupPath } from './names.ts';
+import { boundaryOf } from './boundary.ts';
+import { backupPath, cutOffPath } from './names.ts';
 import { prune } from './retention.ts';
 
 /**
@@ -26,23 +27,65 @@ export async function backupDatabase(
   return { file };
 }
 
-/** As `backupDatabase`, also from a snapshot of the database; returns the path. */
+/**
+ * As `backupDatabase`, without a look at how many there are. Where a script is at work outside a transaction, or was cut
+ * off there, it is the snapshot from before it that is backed up, unless `from` says what; returns the path.
+ */
 export async function writeBackup(
   project: Project,
   runtime: Runtime,
-  from: string = project.database,
+  from?: string,
 ): Promise<string> {
   requireSqlite(project);
-  requireFile(from);
-  const version = versionOf(project, from);
+  for (;;) {
+    const { file: source, before } = from === undefined ? boundaryOf(project) : { file: from };
+    const file = await tryToWrite(project, runtime, source).catch((error: unknown) => {
+      // Its run came to its end meanwhile.
+      if (before !== undefined && statsOf(source) === undefined) return undefined;
+      throw error;
+    });
+    if (file === undefined) continue;
+    if (from === undefined && before === undefined && boundaryOf(project).before !== undefined) {
+      // A script began meanwhile, and the copy may have a part of what it does.
+      rmSync(file, { force: true });
+      continue;
+    }
+    if (before !== undefined)
+      runtime.emit({
+        type: 'warning',
+        text: `${before} is at work or was cut off; the backup has what was there before it`,
+      });
+    runtime.emit({ type: 'backup-written', file });
+    return file;
+  }
+}
+
+function tryToWrite(project: Project, runtime: Runtime, source: string): Promise<string> {
+  requireFile(source);
+  const version = versionOf(project, source);
+  return writeCopy(project, runtime, source, (time) => backupPath(project, time, version));
+}
+
+/** Keeps what a script left that was cut off, and returns the path. Throws as `backupDatabase`. */
+export function writeCutOff(project: Project, runtime: Runtime): Promise<string> {
+  return writeCopy(project, runtime, project.database, (time) => cutOffPath(project, time));
+}
+
+async function writeCopy(
+  project: Project,
+  runtime: Runtime,
+  from: string,
+  pathAt: (time: Date) => string,
+): Promise<string> {
   let file: string;
   const place = async (partial: string): Promise<void> => {
-    while (!published(partial, file)) file = await freePath(project, runtime, version);
+    while (!published(partial, file)) file = await freePath(runtime, pathAt);
   };
   try {
-    file = await freePath(project, runtime, version);
+    file = await freePath(runtime, pathAt);
     makeFolder(dirname(file));
     await copyToNewFile(from, file, 'backup', runtime, place);
+    return file;
   } catch (error) {
     if (MigrateError.is(error, 'cancelled') || MigrateError.is(error, 'backup-exists')) throw error;
     throw new MigrateError(
@@ -50,8 +93,6 @@ export async function writeBackup(
       { cause: error },
     );
   }
-  runtime.emit({ type: 'backup-written', file });
-  return file;
 }
 
 /** Never over the backup of another process, which may have chosen the same name in the same second. */
@@ -83,9 +124,9 @@ function versionOf(project: Project, from: string): number {
 }
 
 /** Names carry whole seconds, so a second backup waits for the next one. Throws `backup-exists` if the clock stands still. */
-async function freePath(project: Project, runtime: Runtime, version: number): Promise<string> {
+async function freePath(runtime: Runtime, pathAt: (time: Date) => string): Promise<string> {
   for (let attempt = 0; ; attempt += 1) {
-    const file = backupPath(project, runtime.now(), version);
+    const file = pathAt(runtime.now());
     if (!isTaken(file)) return file;
     if (attempt === 25) throw new MigrateError({ code: 'backup-exists', file });
     await sleep(100);

@@ -1,6 +1,8 @@
 import { basename, dirname, join } from 'node:path';
 import type { Project } from '../project/project.ts';
 
+const CUT_OFF = '.cut-off';
+
 /** Folder that backups of a project go to. */
 export function backupFolder(project: Project): string {
   if (project.backups !== undefined) return project.backups;
@@ -29,6 +31,16 @@ export function backupPath(project: Project, time: Date, version: number): strin
   );
 }
 
+/** Path of what a script left that was cut off at a time: `<db>.YYYYMMDD_HHMMSS.cut-off`. No version has that, so it is no backup. */
+export function cutOffPath(project: Project, time: Date): string {
+  return join(backupFolder(project), `${basename(project.database)}.${stamp(time)}${CUT_OFF}`);
+}
+
+/** Whether a file has the name of what a cut-off script left of this database. */
+export function isCutOffName(file: string, database: string): boolean {
+  return localTime(file, `${basename(database)}.`, CUT_OFF) !== undefined;
+}
+
 /** `YYYYMMDD_HHMMSS` in local time. */
 export function stamp(time: Date): string {
   const two = (value: number) => String(value).padStart(2, '0');
@@ -52,7 +64,7 @@ const UTC_NAME = /^(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d\.\d{1,6})\.\d{3,}\.(.*)
 /** What the name of a backup of this database says, or undefined when the name is none. */
 export function readBackupName(file: string, database: string): BackupName | undefined {
   const name = basename(database);
-  const local = localTime(file, `${name}.`);
+  const local = localTime(file, `${name}.`, '.backup');
   if (local !== undefined) return { kind: 'fastmigrate', time: local };
   const match = UTC_NAME.exec(file);
   if (match === null || match[5] !== name) return undefined;
@@ -61,18 +73,18 @@ export function readBackupName(file: string, database: string): BackupName | und
 }
 
 /**
- * File names, without folders, of the databases that a backup of this name may belong to; none where it is not named as
- * one. `readBackupName` decides.
+ * File names, without folders, of the databases that a backup of this name, or what a cut-off script left, may belong to;
+ * none where it is not named as one. `readBackupName` and `isCutOffName` decide.
  */
 export function backupOwners(file: string): readonly string[] {
-  const local = /^(.*)\.\d{8}_\d{6}\.backup$/s.exec(file);
+  const local = /^(.*)\.\d{8}_\d{6}\.(?:backup|cut-off)$/s.exec(file);
   return [local?.[1], UTC_NAME.exec(file)?.[5]].filter((owner) => owner !== undefined);
 }
 
-function localTime(file: string, prefix: string): Date | undefined {
-  if (!file.startsWith(prefix) || !file.endsWith('.backup')) return undefined;
+function localTime(file: string, prefix: string, suffix: string): Date | undefined {
+  if (!file.startsWith(prefix) || !file.endsWith(suffix)) return undefined;
   const match = /^(\d{4})(\d\d)(\d\d)_(\d\d)(\d\d)(\d\d)$/.exec(
-    file.slice(prefix.length, -'.backup'.length),
+    file.slice(prefix.length, -suffix.length),
   );
   if (match === null) return undefined;
   const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = match

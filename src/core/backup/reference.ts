@@ -12,6 +12,7 @@ import type { Project } from '../project/project.ts';
 import { referencePath } from '../project/reference.ts';
 import type { Runtime } from '../runtime.ts';
 import type { RestoreReport } from './backupFile.ts';
+import { boundaryOf } from './boundary.ts';
 import { realDatabase } from './guard.ts';
 import { restoreBackup } from './restore.ts';
 
@@ -23,7 +24,7 @@ import { restoreBackup } from './restore.ts';
 export async function saveReference(
   project: Project,
   runtime: Runtime,
-  from: string = project.database,
+  from: string = boundaryOf(project).file,
 ): Promise<{ file: string }> {
   requireSqlite(project);
   const file = referencePath(project);

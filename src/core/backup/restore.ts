@@ -13,8 +13,9 @@ import { lowerGuard, readRecord, realDatabase } from './guard.ts';
 import { requireSqlite } from '../project/backendFile.ts';
 import type { Project } from '../project/project.ts';
 import type { Runtime } from '../runtime.ts';
-import { writeBackup } from './backup.ts';
+import { writeBackup, writeCutOff } from './backup.ts';
 import type { RestoreReport } from './backupFile.ts';
+import { boundaryOf } from './boundary.ts';
 import { prune } from './retention.ts';
 import { inTurn } from './turn.ts';
 import { withUsable } from './usableSource.ts';
@@ -141,7 +142,10 @@ async function replaceContent(
     const watch = watchChanges(real);
     let safetyBackup: string | undefined;
     try {
-      safetyBackup = await writeBackup(project, runtime);
+      safetyBackup =
+        boundaryOf(project).before === undefined
+          ? await writeBackup(project, runtime, project.database)
+          : await writeCutOff(project, runtime);
       const since = { watch, saved: safetyBackup };
       await copyInto({ from: file, to: real, what: 'restore' }, runtime, since);
       return safetyBackup;

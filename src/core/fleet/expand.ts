@@ -10,7 +10,8 @@ import type { Project } from '../project/project.ts';
 import { referencePath } from '../project/reference.ts';
 
 /** What this program and SQLite write beside a database, and what is copied from one. */
-const NO_DATABASE = /(?:\.backup|\.partial|\.ref|-wal|-shm|-journal|\.fastmigrate-[a-z.]+)$/iu;
+const NO_DATABASE =
+  /(?:\.backup|\.cut-off|\.damaged|\.partial|\.ref|-wal|-shm|-journal|\.fastmigrate-[a-z.]+)$/iu;
 /** A folder of backups, as TupleSaver projects have them. */
 const BACKUP_FOLDER = /\.bak$/iu;
 

@@ -34,7 +34,12 @@ function list(folder: string): Listed {
   const leftovers: string[] = [];
   const backups = new Map<string, string[]>();
   for (const name of namesIn(folder)) {
-    if (name.endsWith('.partial') || name.endsWith('.fastmigrate-restore')) leftovers.push(name);
+    if (
+      name.endsWith('.partial') ||
+      name.endsWith('.fastmigrate-restore') ||
+      name.endsWith('.backup-shm')
+    )
+      leftovers.push(name);
     for (const owner of backupOwners(name)) {
       const names = backups.get(owner) ?? [];
       backups.set(owner, names);

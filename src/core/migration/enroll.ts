@@ -142,6 +142,7 @@ function writeScript(project: Project, text: string): { path: string; remove: ()
   const path = join(project.migrations, FILES[project.convention]);
   if (isText(path, text)) return { path, remove: () => {} };
   const existed = statSync(project.migrations, { throwIfNoEntry: false }) !== undefined;
+  // On disk before the database says that there is such a script.
   writeNew(path, text);
   return {
     path,

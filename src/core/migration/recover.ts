@@ -1,10 +1,10 @@
 import { statSync } from 'node:fs';
-import { writeBackup } from '../backup/backup.ts';
+import { writeCutOff } from '../backup/backup.ts';
+import { isRecorded } from '../backup/boundary.ts';
 import { isSound, setAside } from '../backup/damaged.ts';
 import { hasLeftovers, settleLog } from '../backup/leftovers.ts';
 import { inTurn } from '../backup/turn.ts';
-import { BUSY_TIMEOUT, statsOf } from '../database/open.ts';
-import { readVersion } from '../database/version.ts';
+import { statsOf } from '../database/open.ts';
 import { MigrateError } from '../errors.ts';
 import type { Project } from '../project/project.ts';
 import type { Runtime } from '../runtime.ts';
@@ -36,7 +36,7 @@ async function tidyUp(project: Project, real: string, runtime: Runtime): Promise
   }
 }
 
-/** As `recover`, for a caller that holds the runner lock. What is in the database is backed up before it is replaced. */
+/** As `recover`, for a caller that holds the runner lock. What is in the database is kept before it is replaced. */
 export async function recoverLocked(
   project: Project,
   real: string,
@@ -61,7 +61,7 @@ export async function recoverLocked(
     statsOf(real) === undefined
       ? undefined
       : isSound(real)
-        ? await writeBackup(project, runtime)
+        ? await writeCutOff(project, runtime)
         : setAside(project, real, runtime);
   await fallBack(real, runtime);
   const kept = saved === undefined ? '' : `; what it left behind is in ${saved}`;
@@ -72,16 +72,4 @@ export async function recoverLocked(
     text: `${file} was cut off; the database is as before it${kept}`,
   });
   return true;
-}
-
-/** Whether the run was cut off only after its version had been written. */
-export function isRecorded(project: Project, real: string, version: number): boolean {
-  // A declarative script has none. The snapshot from before it is put back, and it is pending again.
-  if (version <= 0) return false;
-  try {
-    return readVersion(real, BUSY_TIMEOUT, project.convention) >= version;
-  } catch (error) {
-    if (error instanceof MigrateError) return false;
-    throw error;
-  }
 }

@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { utcStamp } from '../backup/names.ts';
 import { syncFolder } from '../database/copy.ts';
@@ -17,6 +16,7 @@ import type { HistoryRow } from './history.ts';
 import { recordedScripts } from './historySource.ts';
 import type { ScriptSource } from './historySource.ts';
 import { readScript, sameScript } from './script.ts';
+import { writeOver } from './scriptFile.ts';
 
 /** Folder inside the migrations folder for files that were in the way of a restored script. */
 export const SAVED_FOLDER = '.saved';
@@ -174,17 +174,11 @@ function moveAside(project: Project, folder: string, path: string): string {
   }
 }
 
-/** Nobody ever sees half of a script under its name. */
 function writeScript(path: string, text: string): void {
-  const partial = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString('hex')}`);
   try {
     makeFolder(dirname(path));
-    writeFileSync(partial, text, { flush: true, mode: path.endsWith('.sql') ? 0o644 : 0o755 });
-    renameSync(partial, path);
-    syncFolder(path);
+    writeOver(path, text, path.endsWith('.sql') ? 0o644 : 0o755);
   } catch (error) {
     throw fileFailure(error, path);
-  } finally {
-    rmSync(partial, { force: true });
   }
 }

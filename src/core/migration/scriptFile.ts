@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
   lstatSync,
+  readdirSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -14,6 +15,11 @@ import { fileFailure } from '../database/failure.ts';
 import { makeFolder } from '../database/makeFolder.ts';
 import { nameAs, publish } from '../database/publish.ts';
 
+/** A script that is being written. */
+const PARTIAL = /^\..+\.[0-9a-f]{8}\.partial$/s;
+/** Milliseconds after which one that has not got its name counts as given up: writing takes a moment. */
+const GIVEN_UP = 60_000;
+
 /** Writes a new script whole, or not at all, and over no other. Its folder is made where there is none. */
 export function writeNew(path: string, text: string, mode = 0o644): void {
   try {
@@ -22,6 +28,11 @@ export function writeNew(path: string, text: string, mode = 0o644): void {
   } catch (error) {
     throw fileFailure(error, path);
   }
+}
+
+/** Writes a script whole, or not at all, over whatever file has its name. */
+export function writeOver(path: string, text: string, mode: number): void {
+  written(path, text, mode, (partial) => renameSync(partial, path));
 }
 
 /** Gives an existing script another text, or leaves it as it was. Links are followed, and its mode stays. */
@@ -65,10 +76,24 @@ function written(path: string, text: string, mode: number, put: (partial: string
   );
   try {
     writeFileSync(partial, text, { flush: true, flag: 'wx', mode });
+    const { mtimeMs } = statSync(partial);
     put(partial);
     syncFolder(path);
+    removeGivenUp(dirname(path), mtimeMs - GIVEN_UP);
   } catch (error) {
     rmSync(partial, { force: true });
     throw error;
+  }
+}
+
+/** Removes what processes that were killed had begun before a time. What cannot be removed stays; it does no harm. */
+function removeGivenUp(folder: string, before: number): void {
+  try {
+    for (const name of readdirSync(folder).filter((each) => PARTIAL.test(each))) {
+      const path = join(folder, name);
+      if (lstatSync(path).mtimeMs < before) rmSync(path, { force: true });
+    }
+  } catch {
+    // Gone already, or the folder is closed to us.
   }
 }

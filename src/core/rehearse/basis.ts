@@ -1,8 +1,8 @@
-import { readRecord, realDatabase } from '../backup/guard.ts';
+import { boundaryOf } from '../backup/boundary.ts';
+import { realDatabase } from '../backup/guard.ts';
 import { isRunnerActive } from '../database/lock.ts';
 import { statsOf } from '../database/open.ts';
 import { MigrateError } from '../errors.ts';
-import { isRecorded } from '../migration/recover.ts';
 import type { Project } from '../project/project.ts';
 import { referencePath } from '../project/reference.ts';
 import type { RehearsalBasis } from './report.ts';
@@ -19,18 +19,15 @@ export interface Basis {
 export function basisOf(project: Project, on: 'database' | 'reference' = 'database'): Basis {
   if (on === 'reference') return referenceOf(project);
   const real = realDatabase(project.database);
-  const record = readRecord(real);
-  if (record !== undefined && statsOf(record.snapshot) !== undefined) {
-    const { version, file, ended } = record;
-    if (ended !== true || !isRecorded(project, real, version))
-      return {
-        kind: 'snapshot',
-        file: record.snapshot,
-        warning: isRunnerActive(real)
-          ? `another run is at work on ${file}; this is about what was there before it`
-          : `${file} was cut off; this is about what was there before it, which the next run puts back`,
-      };
-  }
+  const { file, before } = boundaryOf(project);
+  if (before !== undefined)
+    return {
+      kind: 'snapshot',
+      file,
+      warning: isRunnerActive(real)
+        ? `another run is at work on ${before}; this is about what was there before it`
+        : `${before} was cut off; this is about what was there before it, which the next run puts back`,
+    };
   return statsOf(real) === undefined
     ? { kind: 'empty', file: null }
     : { kind: 'database', file: real };

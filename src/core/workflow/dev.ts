@@ -74,10 +74,7 @@ async function nextMove(
       return { step: { did: 'created' } };
     case 'CONFLICTED':
       if (tried('restored-scripts')) return unchanged(status);
-      if (options.restoreScripts !== true)
-        return {
-          stopped: conflictText(status, ' with --restore-scripts, which saves yours first'),
-        };
+      if (options.restoreScripts !== true) return { stopped: conflictText(status, WITH_FLAG) };
       return {
         step: { did: 'restored-scripts', ...restoreScripts(project, 'reference', runtime) },
       };
@@ -99,6 +96,7 @@ async function nextMove(
   }
 }
 
+const WITH_FLAG = ' with --restore-scripts, which saves yours first';
 const UNVERSIONED =
   'The database has no version record. Take it under management with fastmigrate enroll or fastmigrate baseline.';
 

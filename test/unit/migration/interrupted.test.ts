@@ -70,11 +70,12 @@ describe('a run that was killed in the middle of a script', () => {
       [2, 3],
     );
     assert.deepEqual(column(made.database, 'SELECT x FROM t'), [1, 3]);
-    const [kept] = listBackups(made.project);
-    assert.deepEqual(rows(kept?.file ?? '', 'SELECT * FROM t'), []);
+    const kept = namesIn(join(made.folder, 'data')).find((name) => name.endsWith('.cut-off'));
+    assert.deepEqual(rows(join(made.folder, 'data', kept ?? ''), 'SELECT * FROM t'), []);
+    assert.deepEqual(listBackups(made.project), []);
     assert.match(
       made.events.flatMap((event) => (event.type === 'recovered' ? [event.text] : [])).join(),
-      /0002-b\.py was cut off; .* is in .*\.backup/,
+      /0002-b\.py was cut off; .* is in .*\.cut-off/,
     );
     assert.equal(namesIn(join(made.folder, 'data')).length, 2);
     assert.equal(made.status().state, 'CURRENT');
