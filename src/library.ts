@@ -1,16 +1,10 @@
 import { resolve } from 'node:path';
-import {
-  backupDatabase,
-  createDatabase,
-  enroll,
-  MigrateError,
-  readVersion,
-  runPending,
-} from './core/index.ts';
+import { backupDatabase, createDatabase, enroll, readVersion, runPending } from './core/index.ts';
 import type { EngineEvent, Project, RunOptions, RunReport } from './core/index.ts';
 import { databaseFailure } from './core/database/failure.ts';
 import { BUSY_TIMEOUT, openForWriting, using } from './core/database/open.ts';
 import { writeVersion } from './core/database/version.ts';
+import { requireWhole } from './core/migration/baseline.ts';
 import { DEFAULT_NAME } from './core/project/config.ts';
 import { toProject } from './core/project/projects.ts';
 import { systemRuntime } from './systemRuntime.ts';
@@ -78,12 +72,7 @@ export async function getDbVersion(database: string): Promise<number> {
 
 /** Sets the version and nothing else; makes the version record if there is none. Prefer `baseline`, which records the scripts too. */
 export async function setDbVersion(database: string, version: number): Promise<void> {
-  if (!Number.isSafeInteger(version) || version < 0)
-    throw new MigrateError({
-      code: 'bad-argument',
-      argument: 'version',
-      reason: 'give a whole number from 0 up',
-    });
+  requireWhole(version);
   const path = projectOf(database).database;
   try {
     using(openForWriting(path), (connection) => {

@@ -49,6 +49,7 @@ import {
   completeScript,
   defineScript,
   describeScript,
+  LONGEST_TEXT,
   referencesOfScript,
   stakesAt,
   writeFollowUp,
@@ -69,8 +70,6 @@ const looked = new StatusMemory(() => Date.now());
 const printed = new PrintedCache();
 /** The databases that scripts being edited find, as the scripts before them make them. */
 const images = new ImageCache();
-/** Nobody reads on in a longer script, and dumps of data are longer. */
-const LONGEST_TEXT = 1_000_000;
 
 type Handlers = {
   readonly [M in EngineMethod]: (

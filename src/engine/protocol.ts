@@ -154,7 +154,10 @@ export interface EngineRequests extends ScriptRequests {
   };
 }
 
-/** About a script as the editor has it, saved or not. `file` is its name. All of them read only, and run no script. */
+/**
+ * About a script as the editor has it, saved or not. `file` is its name. All of them read only, and run no program: SQL
+ * scripts before it are tried on a database of their own.
+ */
 export interface ScriptRequests {
   /** What is wrong in the script, on the schema that it finds. */
   checkScript: {

@@ -36,14 +36,6 @@ export function fastmigrateJson(
   return { code, json: JSON.parse(out), err };
 }
 
-/** Runs a Python program with arguments; its standard output. Python 3 must be installed. */
-export function python(program: string, ...args: readonly string[]): string {
-  const result = spawnSync('python3', ['-c', program, ...args], { encoding: 'utf8' });
-  if (result.status !== 0)
-    throw new Error(`python3 is needed for this test: ${result.error?.message ?? result.stderr}`);
-  return result.stdout;
-}
-
 /** A folder that is gone after `body`. */
 export function inFolder<T>(
   files: Readonly<Record<string, string>>,

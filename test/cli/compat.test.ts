@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { purePath } from '../../src/cli/compat/purePath.ts';
-import { executable, fastmigrate, fastmigrateJson, inFolder, inGolden, python } from './command.ts';
+import { python } from '../support/process.ts';
+import { executable, fastmigrate, fastmigrateJson, inFolder, inGolden } from './command.ts';
 import { readContent } from './goldenFacts.ts';
 
 const SCRIPTS = {

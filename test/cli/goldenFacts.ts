@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { python } from './command.ts';
+import { python } from '../support/process.ts';
 
 const FOLDER = join(import.meta.dirname, '../golden');
 

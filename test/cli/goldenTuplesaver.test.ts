@@ -3,7 +3,8 @@ import { readFileSync, readdirSync, realpathSync, rmSync, writeFileSync } from '
 import { basename, join } from 'node:path';
 import type { RunReport, StatusReport } from '../../src/core/migration/report.ts';
 import type { GenerateReport } from '../../src/core/generate/generate.ts';
-import { fastmigrate, fastmigrateJson, inGolden, python } from './command.ts';
+import { python } from '../support/process.ts';
+import { fastmigrate, fastmigrateJson, inGolden } from './command.ts';
 import { rows } from '../support/database.ts';
 import { readContent } from './goldenFacts.ts';
 

@@ -5,7 +5,8 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunReport } from '../../src/core/migration/report.ts';
-import { MAIN, fastmigrate, fastmigrateJson, inFolder, plainEnv, python } from './command.ts';
+import { python } from '../support/process.ts';
+import { MAIN, fastmigrate, fastmigrateJson, inFolder, plainEnv } from './command.ts';
 
 const FIRST = {
   'migrations/0001-shelf.sql': 'CREATE TABLE shelf (id INTEGER PRIMARY KEY, place TEXT);\n',

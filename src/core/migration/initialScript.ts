@@ -1,5 +1,5 @@
 import type { Connection } from '../database/connection.ts';
-import { tokenize } from '../sql/token.ts';
+import { terminated } from '../sql/comment.ts';
 
 /** One object of a schema, as stored. */
 export interface SchemaObject {
@@ -34,14 +34,8 @@ export function initialScript(connection: Connection, title: string): string {
   const shadows = shadowTables(connection);
   const statements = schemaObjects(connection)
     .filter(({ type, name }) => type !== 'table' || !shadows.has(name.toLowerCase()))
-    .map(({ sql }) => `${sql}${endsInComment(sql) ? '\n' : ''};\n`);
+    .map(({ sql }) => `${terminated(sql)}\n`);
   return [`-- ${title}\n`, ...headerPragmas(connection), ...statements].join('\n');
-}
-
-/** SQLite keeps a comment at the end of a view or an index; it would swallow the semicolon. */
-function endsInComment(sql: string): boolean {
-  const last = [...tokenize(sql)].at(-1);
-  return last?.kind === 'comment' && sql.startsWith('--', last.start);
 }
 
 /** Tables that a virtual table makes by itself. https://sqlite.org/vtab.html#the_xshadowname_method */

@@ -1,6 +1,6 @@
 import { byCodeUnit } from '../project/files.ts';
+import { terminated } from '../sql/comment.ts';
 import { foldName } from '../sql/identifier.ts';
-import { tokenize } from '../sql/token.ts';
 import type { Schema, SchemaObject } from './model.ts';
 
 /** One object of a schema as SQLite stores it. */
@@ -40,7 +40,7 @@ export function definitionsOf(schema: Schema): readonly StoredDefinition[] {
 
 /** Definitions as a script. */
 export function definitionsText(definitions: readonly { readonly sql: string }[]): string {
-  return definitions.map(({ sql }) => `${sql}${endsInComment(sql) ? '\n' : ''};\n`).join('\n');
+  return definitions.map(({ sql }) => `${terminated(sql)}\n`).join('\n');
 }
 
 /**
@@ -65,10 +65,4 @@ export function comparableText(schema: Schema): string {
     ...belonging('trigger', owner.name),
   ]);
   return definitionsText(ordered);
-}
-
-/** SQLite keeps a comment at the end of a view or an index; it would swallow the semicolon. */
-function endsInComment(sql: string): boolean {
-  const last = [...tokenize(sql)].at(-1);
-  return last?.kind === 'comment' && sql.startsWith('--', last.start);
 }

@@ -1,8 +1,6 @@
 import { resolve } from 'node:path';
-import { MigrateError } from '../errors.ts';
 import { appliedText } from '../migration/appliedText.ts';
 import { newMigration } from '../migration/newMigration.ts';
-import { readScript } from '../migration/script.ts';
 import type { Project } from '../project/project.ts';
 import type { Runtime } from '../runtime.ts';
 import { failingStatements } from './check.ts';
@@ -11,7 +9,7 @@ import type { Completions } from './completion.ts';
 import { descriptionAt } from './description.ts';
 import type { Description } from './description.ts';
 import { followUpText } from './followUp.ts';
-import { allScripts, Grounds, scriptsBefore } from './ground.ts';
+import { allScripts, Grounds, scriptsBefore, textOf } from './ground.ts';
 import { schemaAt } from './knowledge.ts';
 import { definitionOf, referencesTo } from './places.ts';
 import type { Place, ScriptSource } from './places.ts';
@@ -35,8 +33,8 @@ export interface TextPlace extends EditedText {
   readonly offset: number;
 }
 
-/** Nobody reads on in a longer script, and dumps of data are longer. */
-const LONGEST = 1_000_000;
+/** Nobody reads on in a longer script, and dumps of data are longer. In UTF-16 code units. */
+export const LONGEST_TEXT = 1_000_000;
 /** Milliseconds in which counting rows has to end, with the time to look at the schema. */
 const COUNTING = 700;
 const GLANCE = 250;
@@ -46,20 +44,20 @@ const grounds = new Grounds();
 
 /** The statements of a script that cannot run, on the schema that the script finds. Touches no rows and no file. */
 export function checkScript({ project, file, text }: EditedText): ScriptCheck {
-  if (text.length > LONGEST) return { diagnostics: [] };
+  if (text.length > LONGEST_TEXT) return { diagnostics: [] };
   return { diagnostics: failingStatements(grounds.before(project, file), text) };
 }
 
 /** What may stand at a place. */
 export function completeScript({ project, file, text, offset }: TextPlace): Completions {
-  if (text.length > LONGEST) return NONE;
+  if (text.length > LONGEST_TEXT) return NONE;
   const ground = grounds.before(project, file);
   return completionsAt(text, offset, schemaAt(ground, text, offset));
 }
 
 /** What the name at a place stands for, or null. */
 export function describeScript({ project, file, text, offset }: TextPlace): Description | null {
-  if (text.length > LONGEST) return null;
+  if (text.length > LONGEST_TEXT) return null;
   const ground = grounds.before(project, file);
   const found = descriptionAt(text, offset, schemaAt(ground, text, offset));
   if (found === null || ground.doubt === null) return found;
@@ -133,14 +131,4 @@ function sourcesOf(edited: EditedText): readonly ScriptSource[] {
     own,
     ...read(others.filter(({ path }) => !before.has(path))),
   ];
-}
-
-function textOf(path: string): string | undefined {
-  try {
-    return readScript(path).text;
-  } catch (error) {
-    // A script that cannot be read names nothing; the status tells what is wrong with it.
-    if (error instanceof MigrateError) return undefined;
-    throw error;
-  }
 }

@@ -1,4 +1,5 @@
-import { BUSY_TIMEOUT, reading, statsOf } from '../database/open.ts';
+import { stampOf } from '../database/fileStamp.ts';
+import { reading } from '../database/open.ts';
 import { requireVersion } from '../database/version.ts';
 import { MigrateError } from '../errors.ts';
 import { readFolder } from '../migration/folder.ts';
@@ -20,7 +21,7 @@ export interface Ground {
 }
 
 /** Milliseconds that a look at the working database waits for a lock. The scripts alone tell nearly as much. */
-const GLANCE = Math.min(250, BUSY_TIMEOUT);
+const GLANCE = 250;
 /** How many scripts are worked on at a time. */
 const KEPT = 4;
 
@@ -89,15 +90,6 @@ function signatureOf({ database }: Project, previous: readonly MigrationFile[]):
     .join(' ');
 }
 
-function stampOf(file: string): ReturnType<typeof statsOf> {
-  try {
-    return statsOf(file);
-  } catch (error) {
-    if (error instanceof MigrateError) return undefined;
-    throw error;
-  }
-}
-
 function makeGround(project: Project, file: string, previous: readonly MigrationFile[]): Ground {
   const scratch = new Scratch();
   const live = liveSchema(project);
@@ -152,7 +144,8 @@ function play(scratch: Scratch, { file, path, kind }: MigrationFile): string[] {
   return failed ? [`${file} has a statement that fails`] : [];
 }
 
-function textOf(path: string): string | undefined {
+/** A script's text, or undefined where it cannot be read; the status tells what is wrong with it. */
+export function textOf(path: string): string | undefined {
   try {
     return readScript(path).text;
   } catch (error) {

@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Project } from '../../../src/core/project/project.ts';
 import { EngineClient, type EngineClientOptions } from '../../../src/engine/client.ts';
+import { until } from '../../support/process.ts';
 
 const PROJECT: Project = {
   name: 'default',
@@ -90,7 +91,7 @@ describe('EngineClient', () => {
     await engine.read('discover', { folder: 'a' });
     const pid = engine.readerPid;
     assert.ok(pid);
-    await until(() => !isAlive(pid));
+    await until(() => !isAlive(pid), 'the process to end');
     assert.equal(engine.readerPid, undefined);
     await engine.read('discover', { folder: 'b' });
     assert.notEqual(engine.readerPid, pid);
@@ -172,7 +173,7 @@ describe('EngineClient', () => {
       },
     );
     await assert.rejects(change, { name: 'EngineCancelled', recovered: true });
-    await until(() => !isAlive(child));
+    await until(() => !isAlive(child), 'the child to end');
   });
 
   it('lets a copy that is cancelled remove what is there of it', async () => {
@@ -244,7 +245,7 @@ describe('EngineClient', () => {
     const pid = engine.readerPid;
     assert.ok(pid);
     engine.dispose();
-    await until(() => !isAlive(pid));
+    await until(() => !isAlive(pid), 'the process to end');
   });
 });
 
@@ -255,12 +256,5 @@ function isAlive(pid: number): boolean {
     return !/^State:\s+Z/m.test(fs.readFileSync(`/proc/${pid}/status`, 'utf8'));
   } catch {
     return false;
-  }
-}
-
-async function until(ask: () => boolean): Promise<void> {
-  for (const end = Date.now() + 5000; !ask();) {
-    if (Date.now() > end) throw new Error('not within 5 s');
-    await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

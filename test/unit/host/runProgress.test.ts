@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { RunningChange } from '../../../src/host/projectEntry.ts';
 import { RunProgress } from '../../../src/host/runProgress.ts';
+import { until } from '../../support/process.ts';
 
 function begin(): { readonly progress: RunProgress; readonly told: RunningChange[] } {
   const told: RunningChange[] = [];
@@ -13,13 +14,6 @@ function apply(progress: RunProgress, file: string): void {
   progress.follow({ type: 'migration-applied', version: 1, file, durationMs: 1 });
 }
 
-async function until(ask: () => boolean): Promise<void> {
-  for (const end = Date.now() + 5000; !ask();) {
-    if (Date.now() > end) throw new Error('not within 5 s');
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
-
 describe('RunProgress', () => {
   it('tells the beginning at once, and what follows in one go', async () => {
     const { progress, told } = begin();
@@ -28,7 +22,7 @@ describe('RunProgress', () => {
       told.map(({ file, done }) => [file, done.size]),
       [['0.sql', 0]],
     );
-    await until(() => told.length === 2);
+    await until(() => told.length === 2, 'the second word');
     assert.deepEqual([told[1]?.file, told[1]?.done.size], [undefined, 1000]);
     progress.dispose();
   });
@@ -36,9 +30,12 @@ describe('RunProgress', () => {
   it('never changes what it has told', async () => {
     const { progress, told } = begin();
     apply(progress, 'a.sql');
-    await until(() => told.length === 2);
+    await until(() => told.length === 2, 'the second word');
     apply(progress, 'b.sql');
-    await until(() => told.length > 2 && told.at(-1)?.done.has('b.sql') === true);
+    await until(
+      () => told.length > 2 && told.at(-1)?.done.has('b.sql') === true,
+      'the last script',
+    );
     assert.deepEqual([...(told[1]?.done ?? [])], ['a.sql']);
     progress.dispose();
   });

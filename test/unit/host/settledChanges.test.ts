@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { SettledChanges } from '../../../src/host/settledChanges.ts';
+import { until } from '../../support/process.ts';
 
 type Told = readonly string[] | undefined;
 
@@ -9,13 +10,6 @@ function begin(limits: { settledMs: number; heldMs: number }): {
 } {
   const told: Told[] = [];
   return { changes: new SettledChanges((rows: Told) => told.push(rows), limits), told };
-}
-
-async function until(ask: () => boolean): Promise<void> {
-  for (const end = Date.now() + 5000; !ask();) {
-    if (Date.now() > end) throw new Error('not within 5 s');
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
 }
 
 describe('changes of rows', () => {
@@ -34,7 +28,7 @@ describe('changes of rows', () => {
     changes.add(['b', 'c']);
     changes.add(['a']);
     assert.deepEqual(told, []);
-    await until(() => told.length > 0);
+    await until(() => told.length > 0, 'a word');
     assert.deepEqual(told, [['a', 'b', 'c']]);
   });
 
@@ -43,7 +37,7 @@ describe('changes of rows', () => {
     changes.asked();
     changes.add(['a']);
     changes.add(undefined);
-    await until(() => told.length > 0);
+    await until(() => told.length > 0, 'a word');
     assert.deepEqual(told, [undefined]);
   });
 
@@ -54,7 +48,7 @@ describe('changes of rows', () => {
     await until(() => {
       changes.asked();
       return told.length > 0;
-    });
+    }, 'a word');
     assert.deepEqual(told, [['a']]);
   });
 

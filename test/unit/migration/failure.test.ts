@@ -172,9 +172,15 @@ describe('a script outside a transaction', () => {
   it('gets the old page size back', () =>
     putsBack('PRAGMA page_size = 512; VACUUM;\nSELECT nope;', 'statement-failed'));
 
-  it('is put back where it has attached the database itself', () =>
+  it('is put back where it has attached another database', () =>
     putsBack(
       "ATTACH ':memory:' AS o; CREATE TABLE o.x (y); INSERT INTO t VALUES (2);\nDROP TABLE nope;",
+      'statement-failed',
+    ));
+
+  it('is put back where it has attached the database itself', () =>
+    putsBack(
+      "ATTACH (SELECT file FROM pragma_database_list WHERE name = 'main') AS o; INSERT INTO o.t VALUES (2);\nDROP TABLE nope;",
       'statement-failed',
     ));
 

@@ -8,7 +8,7 @@ import { ImageCache } from '../../../src/core/replay/imageCache.ts';
 import { schemaAtVersion } from '../../../src/core/replay/replay.ts';
 import type { ReplayedSchema } from '../../../src/core/replay/replay.ts';
 import { definitionsText } from '../../../src/core/schema/schemaText.ts';
-import { execute, rows } from '../../support/database.ts';
+import { column, execute, rows } from '../../support/database.ts';
 import { pictureOf } from '../../support/files.ts';
 import { makeProject, temporaryFolder } from '../../support/project.ts';
 import { makeShop } from '../../support/shop.ts';
@@ -167,6 +167,13 @@ describe('the schema at a version', () => {
       scripts: { '0001-a.sql': `ATTACH ':memory:' AS m;\nCREATE TABLE a (x);\nDETACH m;` },
     });
     assert.deepEqual(names(await schemaAtVersion(project, 1, runtime)), ['table a']);
+  });
+
+  it('is such a script also where nothing closes a comment', () => {
+    const database = join(temporaryFolder(), 'again.db');
+    const texts = ['CREATE VIEW v AS SELECT 1 /* open', 'CREATE VIEW w AS SELECT 1 /*/'];
+    execute(database, definitionsText([...texts, 'CREATE TABLE t (x)'].map((sql) => ({ sql }))));
+    assert.deepEqual(column(database, 'SELECT name FROM sqlite_schema'), ['v', 'w', 't']);
   });
 
   it('costs one script more for one version more, as long as no text before it changes', async () => {

@@ -1,6 +1,7 @@
 import type { Connection } from '../../database/connection.ts';
-import { foldName, quoteIdentifier, sameName } from '../../sql/identifier.ts';
+import { quoteIdentifier, sameName } from '../../sql/identifier.ts';
 import type { Table } from '../model.ts';
+import { freeRowid } from '../plan/rowsAfter.ts';
 import { rowsText } from './hazards.ts';
 import type { ColumnPair, TablePair } from './tablePair.ts';
 
@@ -128,12 +129,6 @@ function keyJoin({ from, to, columns }: TablePair, allowRetyped: boolean): Join 
     (name, index) => `n.${quoteIdentifier(name)} = o.${quoteIdentifier(oldKey[index] ?? '')}`,
   );
   return { on: on.join(' AND '), found: `n.${quoteIdentifier(first)}`, key: newKey.join(', ') };
-}
-
-/** A name of the rowid that no column takes. https://sqlite.org/rowidtable.html */
-function freeRowid({ columns }: Table): string | undefined {
-  const taken = new Set(columns.map(({ name }) => foldName(name)));
-  return ['rowid', '_rowid_', 'oid'].find((name) => !taken.has(name));
 }
 
 function oldTable({ from }: TablePair): string {

@@ -1,6 +1,6 @@
+import { endsInComment } from '../../sql/comment.ts';
 import { foldName } from '../../sql/identifier.ts';
 import type { ColumnClause, Span, TableItem } from '../model.ts';
-import { endsInComment } from './tableText.ts';
 
 /** A column in the text of its table. */
 export interface ColumnText {

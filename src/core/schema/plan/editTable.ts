@@ -1,9 +1,10 @@
+import { endsInComment } from '../../sql/comment.ts';
 import { quoteIdentifier, sameName } from '../../sql/identifier.ts';
 import type { Table, TableItem } from '../model.ts';
 import { FailureError } from '../../failureError.ts';
 import { parseTable } from '../parse/table.ts';
 import { editColumn } from './editColumn.ts';
-import { endsInComment, tableText } from './tableText.ts';
+import { tableText } from './tableText.ts';
 import type { ItemText, TableText } from './tableText.ts';
 
 /**

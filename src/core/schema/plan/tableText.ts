@@ -1,5 +1,4 @@
 import { tokenize } from '../../sql/token.ts';
-import type { Token } from '../../sql/token.ts';
 import type { Table } from '../model.ts';
 
 /** The text of a table's body in pieces that can be put together in another way. */
@@ -41,13 +40,6 @@ export function tableText({ sql, layout }: Table): TableText {
     gaps,
     foot: parts.at(-1)?.lead ?? '',
   };
-}
-
-/** Whether a text ends within a comment that only a line break ends. */
-export function endsInComment(text: string): boolean {
-  let last: Token | undefined;
-  for (const token of tokenize(text)) last = token;
-  return last?.kind === 'comment' && text.startsWith('--', last.start);
 }
 
 /** Comments before the comma and those in the line of the comma are about what is before it. */
