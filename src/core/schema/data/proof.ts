@@ -18,6 +18,7 @@ import { describeChanges } from '../diff/describe.ts';
 import { diffSchemas } from '../diff/diff.ts';
 import { inspect } from '../inspect.ts';
 import type { Schema } from '../model.ts';
+import { attachable } from './attachable.ts';
 import { brokenObjects } from './brokenObjects.ts';
 import { rowsText } from './hazards.ts';
 import { inProofFolder } from './proofFolder.ts';
@@ -133,7 +134,7 @@ function differencesOf(connection: Connection, original: string, attempt: ProofA
   const schema = describeChanges(changes).map((change) => `still to do: ${change}`);
   // Tables that are not as they should be cannot be compared column by column.
   if (schema.length > 0) return schema;
-  connection.run(`ATTACH ? AS ${ORIGINAL}`, [original]);
+  connection.run(`ATTACH ? AS ${ORIGINAL}`, [attachable(original, from)]);
   const pairs = tablePairs(from, to, diff);
   return [
     ...pairs.flatMap((pair) => rowDifferences(connection, pair, { allowRetyped })),
