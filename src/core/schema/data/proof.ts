@@ -22,6 +22,7 @@ import { attachable } from './attachable.ts';
 import { brokenObjects } from './brokenObjects.ts';
 import { rowsText } from './hazards.ts';
 import { inProofFolder } from './proofFolder.ts';
+import { blamelessFailure } from './refusedStatement.ts';
 import { ORIGINAL, rowDifferences } from './rowCheck.ts';
 import { tablePairs } from './tablePair.ts';
 import type { TablePair } from './tablePair.ts';
@@ -55,7 +56,7 @@ export async function proveOnCopy(
 /**
  * Applies each script to a private copy of a database and checks that this gives the desired schema, and that every row
  * that stays is what it was. The answer has for each script `not-proven` with what differs, `data-violates` for rows
- * without a parent, or undefined. Throws `cancelled`, or what keeps a copy from being made; no copy is left behind.
+ * without a parent or for which an expression fails, `not-plannable` for a view or trigger in the way, or undefined. Throws `cancelled`, or what keeps a copy from being made; no copy is left behind.
  */
 export async function proofFailures(
   database: string,
@@ -93,6 +94,8 @@ function proofFailure(
       ...using(openForWriting(copy), (connection) => differencesOf(connection, original, attempt)),
     ]);
   } catch (error) {
+    const blameless = blamelessFailure(error, attempt.to);
+    if (blameless !== undefined) return blameless;
     const failed = failedScript(error);
     if (failed !== undefined) return notProven([failed]);
     const orphans = orphanFailure(error);
