@@ -33,7 +33,7 @@ export async function foreignKeyViolations(
       const orphans =
         query === null ? [{ child: 'mismatch', n: 1 }] : await allRows(adapter, query);
       const table = nameAfter(name);
-      const parent = query === null ? 'a table without a matching key' : nameAfter(key.parent);
+      const parent = nameAfter(key.parent) + (query === null ? ' (no unique key)' : '');
       for (const { child, n } of orphans) {
         const id = JSON.stringify([foldName(table), foldName(parent), child]);
         found.set(id, { table, parent, rows: Number(n) + (found.get(id)?.rows ?? 0) });

@@ -5,6 +5,7 @@ import { allRows } from './adapter.ts';
 import type { MigrationAdapter } from './adapter.ts';
 import type { DeclarativeDiff } from './differ.ts';
 import { SchemaMigrationError } from './failure.ts';
+import { isSystemColumn } from './systemTables.ts';
 
 /** The plan with the number of rows at stake for each hazard. One that cannot be counted is left without. */
 export async function countStakes(plan: Plan, adapter: MigrationAdapter): Promise<Plan> {
@@ -24,13 +25,15 @@ export function requireSafe({ plan, full }: DeclarativeDiff, allowDestructive: b
   if (violations.length > 0) throw new SchemaMigrationError('data-violates', violations);
   const losses = lossesOf(withoutEmpty(plan));
   if (losses.length === 0 || allowDestructive) return;
-  const candidates = full.candidates.map(({ table, from, to }): ObjectProblem => {
-    const object = table === null ? to : `${table}.${to}`;
-    return {
-      object,
-      reason: `may be ${from} under a new name; if so, declare it with renamedFrom`,
-    };
-  });
+  const candidates = full.candidates
+    .filter(({ to }) => !isSystemColumn(to))
+    .map(({ table, from, to }): ObjectProblem => {
+      const object = table === null ? to : `${table}.${to}`;
+      return {
+        object,
+        reason: `may be ${from} under a new name; if so, declare it with renamedFrom`,
+      };
+    });
   throw new SchemaMigrationError('destructive', [...losses, ...candidates]);
 }
 

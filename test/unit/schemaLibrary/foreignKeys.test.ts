@@ -53,7 +53,7 @@ describe('Foreign keys that SQLite cannot check', () => {
     assert.deepEqual(await violations(), [
       'book shelf 1',
       'book shelf 1',
-      'book a table without a matching key 1',
+      'book lang (no unique key) 1',
     ]);
   });
 
@@ -68,6 +68,28 @@ describe('Foreign keys that SQLite cannot check', () => {
     await migrate(wanted({ note: true }));
     assert.deepEqual(await rowsOf(adapter, 'SELECT * FROM book'), [[7, 'none', 'none']]);
     assert.equal((await violations()).length, 2);
+  });
+
+  it('are not added to one that is there already', async () => {
+    await adapter.exec(WITHOUT_KEY);
+    const schema = wanted({});
+    const tables = schema.tables.map((table) =>
+      table.name === 'book'
+        ? {
+            ...table,
+            columns: [...table.columns, { name: 'shelf_code', type: 'TEXT' }],
+            foreignKeys: [
+              ...(table.foreignKeys ?? []),
+              { columns: ['shelf_code'], table: 'lang', parentColumns: ['code'] },
+            ],
+          }
+        : table,
+    );
+    await refuses(
+      { ...schema, tables },
+      'not-plannable',
+      'book: a foreign key of this table refers to lang, which has no such unique key',
+    );
   });
 
   it('are checked from then on when their parent gets its key', async () => {

@@ -120,4 +120,20 @@ describe('SchemaMigrator', () => {
       allowDestructive: true,
     });
   });
+
+  it('asks of no column that the library adds itself whether it is the old one under a new name', async () => {
+    await adapter.exec(
+      `CREATE TABLE book (id INTEGER PRIMARY KEY, version TEXT, name TEXT); INSERT INTO book VALUES (1, 'x', 'y')`,
+    );
+    const schema = new SchemaBuilder({ systemColumns: true })
+      .table('book', (t) => {
+        t.key(t.integer('id').name).primary();
+        t.text('names');
+      })
+      .build();
+    await refuses(schema, 'destructive', 'book.names: may be name under a new name');
+    const error: unknown = await migrate(schema).catch((reason: unknown) => reason);
+    assert.ok(error instanceof SchemaMigrationError);
+    assert.equal(error.message.includes('system_'), false, error.message);
+  });
 });

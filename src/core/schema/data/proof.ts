@@ -18,9 +18,11 @@ import { describeChanges } from '../diff/describe.ts';
 import { diffSchemas } from '../diff/diff.ts';
 import { inspect } from '../inspect.ts';
 import type { Schema } from '../model.ts';
+import { attachable } from './attachable.ts';
 import { brokenObjects } from './brokenObjects.ts';
 import { rowsText } from './hazards.ts';
 import { inProofFolder } from './proofFolder.ts';
+import { blamelessFailure } from './refusedStatement.ts';
 import { ORIGINAL, rowDifferences } from './rowCheck.ts';
 import { tablePairs } from './tablePair.ts';
 import type { TablePair } from './tablePair.ts';
@@ -44,7 +46,7 @@ const MOST = 10;
 /**
  * Applies each script to a private copy of a database and checks that this gives the desired schema, and that every row
  * that stays is what it was. The answer has for each script `not-proven` with what differs, `data-violates` for rows
- * without a parent, or undefined. Throws `cancelled`, or what keeps a copy from being made; no copy is left behind.
+ * without a parent or for which an expression fails, `not-plannable` for a view or trigger in the way, or undefined. Throws `cancelled`, or what keeps a copy from being made; no copy is left behind.
  */
 export async function proofFailures(
   database: string,
@@ -82,6 +84,8 @@ function proofFailure(
       ...using(openForWriting(copy), (connection) => differencesOf(connection, original, attempt)),
     ]);
   } catch (error) {
+    const blameless = blamelessFailure(error, attempt.to);
+    if (blameless !== undefined) return blameless;
     const failed = failedScript(error);
     if (failed !== undefined) return notProven([failed]);
     const orphans = orphanFailure(error);
@@ -123,7 +127,7 @@ function differencesOf(connection: Connection, original: string, attempt: ProofA
   const schema = describeChanges(changes).map((change) => `still to do: ${change}`);
   // Tables that are not as they should be cannot be compared column by column.
   if (schema.length > 0) return schema;
-  connection.run(`ATTACH ? AS ${ORIGINAL}`, [original]);
+  connection.run(`ATTACH ? AS ${ORIGINAL}`, [attachable(original, from)]);
   const pairs = tablePairs(from, to, diff);
   return [
     ...pairs.flatMap((pair) => rowDifferences(connection, pair, { allowRetyped })),

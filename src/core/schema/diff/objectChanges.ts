@@ -22,22 +22,22 @@ export function objectChanges(
   to: Schema,
   dropped: ReadonlySet<string>,
 ): ObjectChanges {
-  const { schema, unclear } = paper;
-  const virtual = difference(from.virtualTables, schema.virtualTables, to.virtualTables, unclear);
-  const indexes = difference(from.indexes, schema.indexes, to.indexes, unclear);
-  const views = difference(from.views, schema.views, to.views, unclear);
-  const triggers = difference(from.triggers, schema.triggers, to.triggers, unclear);
+  const difference = differenceOf(from, paper, to);
+  const virtual = difference('change-virtual-table', ({ virtualTables }) => virtualTables);
+  const indexes = difference('change-index', (schema) => schema.indexes);
+  const views = difference('change-view', (schema) => schema.views);
+  const triggers = difference('change-trigger', (schema) => schema.triggers);
   const owners = new Set([...dropped, ...views.gone.map(({ name }) => foldName(name))]);
   const stays = ({ table }: { readonly table: string }): boolean => !owners.has(foldName(table));
   return {
     fresh: [
-      ...virtual.changed.map((pair) => ({ kind: 'change-virtual-table', ...pair }) as const),
+      ...virtual.changed,
       ...asChanges('create-virtual-table', 'table', virtual.fresh),
-      ...indexes.changed.map((pair) => ({ kind: 'change-index', ...pair }) as const),
+      ...indexes.changed,
       ...asChanges('create-index', 'index', indexes.fresh),
-      ...views.changed.map((pair) => ({ kind: 'change-view', ...pair }) as const),
+      ...views.changed,
       ...asChanges('create-view', 'view', views.fresh),
-      ...triggers.changed.map((pair) => ({ kind: 'change-trigger', ...pair }) as const),
+      ...triggers.changed,
       ...asChanges('create-trigger', 'trigger', triggers.fresh),
     ],
     gone: [
@@ -50,25 +50,26 @@ export function objectChanges(
 }
 
 /** Objects of one kind, matched by name. */
-function difference<T extends SchemaObject>(
-  from: readonly T[],
-  paper: readonly T[],
-  to: readonly T[],
-  unclear: ReadonlySet<SchemaObject>,
-): {
+interface Difference<Kind, T> {
   readonly fresh: readonly T[];
-  readonly changed: readonly { readonly from: T; readonly to: T }[];
+  readonly changed: readonly { readonly kind: Kind; readonly from: T; readonly to: T }[];
   readonly gone: readonly T[];
-} {
-  const [before, after] = [byName(from), byName(to)];
-  const renamed = byName(paper);
-  return {
-    fresh: to.filter(({ name }) => !before.has(foldName(name))),
-    changed: to.flatMap((object) => {
-      const [old, now] = [before, renamed].map((list) => list.get(foldName(object.name)));
-      if (!old || !now || (now.canonical === object.canonical && !unclear.has(now))) return [];
-      return [{ from: old, to: object }];
-    }),
-    gone: from.filter(({ name }) => !after.has(foldName(name))),
+}
+
+function differenceOf(from: Schema, { schema, unclear }: Paper, to: Schema) {
+  return <Kind extends Change['kind'], T extends SchemaObject>(
+    kind: Kind,
+    of: (each: Schema) => readonly T[],
+  ): Difference<Kind, T> => {
+    const [before, renamed, after] = [byName(of(from)), byName(of(schema)), byName(of(to))];
+    return {
+      fresh: of(to).filter(({ name }) => !before.has(foldName(name))),
+      changed: of(to).flatMap((object) => {
+        const [old, now] = [before, renamed].map((list) => list.get(foldName(object.name)));
+        if (!old || !now || (now.canonical === object.canonical && !unclear.has(now))) return [];
+        return [{ kind, from: old, to: object }];
+      }),
+      gone: of(from).filter(({ name }) => !after.has(foldName(name))),
+    };
   };
 }

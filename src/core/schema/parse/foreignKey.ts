@@ -58,17 +58,16 @@ export function canonicalReference(reference: Reference): string {
   const { parent, parentColumns, onDelete, onUpdate, deferred } = reference;
   const words = ['references', canonicalName(parent)];
   if (parentColumns.length > 0) words.push(canonicalList(parentColumns.map(canonicalName)));
-  if (onDelete !== 'NO ACTION') words.push('on delete', onDelete.toLowerCase());
-  if (onUpdate !== 'NO ACTION') words.push('on update', onUpdate.toLowerCase());
+  for (const [event, action] of Object.entries({ delete: onDelete, update: onUpdate }))
+    if (action !== 'NO ACTION') words.push('on', event, action.toLowerCase());
   if (deferred) words.push('deferrable initially deferred');
   return words.join(' ');
 }
 
+const ACTIONS = ['SET NULL', 'SET DEFAULT', 'CASCADE', 'RESTRICT', 'NO ACTION'] as const;
+
 function readAction(reader: LexemeReader): ForeignKeyAction {
-  if (reader.accept('set', 'null')) return 'SET NULL';
-  if (reader.accept('set', 'default')) return 'SET DEFAULT';
-  if (reader.accept('cascade')) return 'CASCADE';
-  if (reader.accept('restrict')) return 'RESTRICT';
-  reader.expect('no', 'action');
-  return 'NO ACTION';
+  const action = ACTIONS.find((each) => reader.accept(...each.toLowerCase().split(' ')));
+  if (action === undefined) throw reader.failure();
+  return action;
 }

@@ -10,7 +10,7 @@ import type { Scope } from './scope.ts';
 /** The folded name of the table or view whose text a full-text table indexes; null for one that keeps its text, or none. */
 export function contentOf({ module, canonical }: VirtualTable): string | null {
   if (!/^fts[45]$/i.test(module)) return null;
-  const content = /[(,] content ?= ?(.*?) [,)]/i.exec(canonical)?.[1]?.trim() ?? '';
+  const content = /[(,] content ?=(.*?) [,)]/i.exec(canonical)?.[1]?.trim() ?? '';
   return foldName(unquote(content)) || null;
 }
 

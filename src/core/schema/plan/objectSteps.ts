@@ -28,31 +28,36 @@ export function detourOf(scope: Scope, validates: boolean): Detour {
     new Set(ofKind(diff.changes, ...kinds).map((change) => foldName(nameBefore(change))));
   const views = namesOf('drop-view', 'change-view');
   const triggers = namesOf('drop-trigger', 'change-trigger');
-  const born = namesOf('create-view', 'create-trigger');
   const doomed = namesOf('drop-table');
   if (validates) addReaders(from, views, triggers);
   for (const { name, table } of from.triggers)
     if (views.has(foldName(table)) || (validates && doomed.has(foldName(table))))
       triggers.add(foldName(name));
-  const goneViews = from.views.filter(({ name }) => views.has(foldName(name)));
-  const goneTriggers = from.triggers.filter(({ name }) => triggers.has(foldName(name)));
-  const isBack = ({ name }: View | Trigger, gone: ReadonlySet<string>): boolean =>
-    gone.has(foldName(name)) || born.has(foldName(name));
+  // What is new is not in `from`. A trigger may have the name of a view, so each kind has a list of its own.
+  for (const name of namesOf('create-view')) views.add(name);
+  for (const name of namesOf('create-trigger')) triggers.add(name);
   return {
     early: [
-      ...goneTriggers.map((trigger) => dropStep('trigger', trigger)),
-      ...goneViews.toReversed().map((view) => dropStep('view', view)),
+      ...from.triggers.filter(isOf(triggers)).map((trigger) => dropStep('trigger', trigger)),
+      ...from.views
+        .filter(isOf(views))
+        .toReversed()
+        .map((view) => dropStep('view', view)),
     ],
     late: [
-      ...behindOthers(
-        to.views.filter((view) => isBack(view, views)),
-        tablesIn,
-      ).map((view) => createStep('view', stored(view, live.views))),
+      ...behindOthers(to.views.filter(isOf(views)), tablesIn).map((view) =>
+        createStep('view', stored(view, live.views)),
+      ),
       ...to.triggers
-        .filter((trigger) => isBack(trigger, triggers))
+        .filter(isOf(triggers))
         .map((trigger) => createStep('trigger', stored(trigger, live.triggers))),
     ],
   };
+}
+
+/** Tells whether an object is one of those with these names, folded. */
+function isOf(names: ReadonlySet<string>): (object: View | Trigger) => boolean {
+  return ({ name }) => names.has(foldName(name));
 }
 
 /** A step that makes an object as its text says. */
@@ -86,7 +91,7 @@ export function virtualTableSteps(scope: Scope): {
   const create: Step[] = [];
   const behindViews: Step[] = [];
   const make = (table: VirtualTable): void => {
-    (readsView(table, scope) ? behindViews : create).push(createVirtual(table));
+    (readsView(table, scope) ? behindViews : create).push(createVirtual(table, scope.to));
   };
   for (const change of diff.changes) {
     if (change.kind === 'drop-virtual-table') drop.push(dropVirtual(change.table, 'lost'));
@@ -106,26 +111,30 @@ function dropVirtual(table: VirtualTable, content: 'lost' | 'rebuilt'): Step {
   return dropStep('virtual-table', table, [loss('virtual-table', name, message, rowsOf(name))]);
 }
 
-/** The index of a full-text table over another table is empty until it is told to read that. */
-function createVirtual(table: VirtualTable): Step {
+/**
+ * The index of a full-text table over another table is empty until it is told to read that. SQLite makes one over a table
+ * that is not there, too.
+ */
+function createVirtual(table: VirtualTable, { tables, virtualTables, views }: Schema): Step {
   const step = createStep('virtual-table', table);
-  return contentOf(table) === null ? step : { ...step, sql: [...step.sql, refillOf(table)] };
+  return named([...tables, ...virtualTables, ...views], contentOf(table) ?? '')
+    ? { ...step, sql: [...step.sql, refillOf(table)] }
+    : step;
 }
 
 /** Views and triggers that read views that are missing, or something else that is. */
 function addReaders(from: Schema, views: Set<string>, triggers: Set<string>): void {
   for (const { name } of brokenIn(from, from.views)) views.add(foldName(name));
   for (const { name } of brokenIn(from, from.triggers)) triggers.add(foldName(name));
+  const reads = (mentioned: ReadonlySet<string>): boolean =>
+    [...views].some((view) => mentioned.has(view));
   const names = new Map(from.views.map(({ name, sql }) => [foldName(name), namesInText(sql)]));
   for (let size = -1; size !== views.size;) {
     size = views.size;
-    for (const [name, mentioned] of names)
-      if ([...views].some((view) => mentioned.has(view))) views.add(name);
+    for (const [name, mentioned] of names) if (reads(mentioned)) views.add(name);
   }
-  for (const trigger of from.triggers) {
-    const mentioned = namesInText(trigger.sql);
-    if ([...views].some((view) => mentioned.has(view))) triggers.add(foldName(trigger.name));
-  }
+  for (const { name, sql } of from.triggers)
+    if (reads(namesInText(sql))) triggers.add(foldName(name));
 }
 
 /** The live text where it says the same, with the comments that people wrote there. */

@@ -1,7 +1,7 @@
 import { foldName, sameName } from '../../sql/identifier.ts';
 import { nameBefore, ofKind } from '../change.ts';
 import { named } from '../diff/names.ts';
-import type { Table, Trigger, View } from '../model.ts';
+import type { ForeignKey, Table, Trigger, View } from '../model.ts';
 import type { PlanRefusal } from '../step.ts';
 import { tablesIn, usesColumn } from './mention.ts';
 import { isMismatch } from './parentKey.ts';
@@ -52,13 +52,15 @@ function tableRefusals(scope: Scope): PlanRefusal[] {
   });
 }
 
-/** Foreign keys that SQLite cannot check, in tables that had none: it accepts them, and no run does. */
-function keyRefusals({ from, to, tables }: Scope): PlanRefusal[] {
+/** Foreign keys that SQLite cannot check and that are new, or could be checked before: it accepts them, and no run does. */
+function keyRefusals({ live, to }: Scope): PlanRefusal[] {
+  const columnsOf = ({ columns }: ForeignKey): string => foldName(String(columns));
   return to.tables.flatMap((table) => {
-    const before = tables.find(({ after }) => after === table)?.before;
-    if (before?.foreignKeys.some((key) => isMismatch(from, key)) === true) return [];
+    const before = named(live.tables, table.name)?.foreignKeys.map(columnsOf) ?? [];
+    const wasMismatch = (key: ForeignKey): boolean =>
+      before.includes(columnsOf(key)) && isMismatch(live, key);
     return table.foreignKeys
-      .filter((key) => isMismatch(to, key))
+      .filter((key) => isMismatch(to, key) && !wasMismatch(key))
       .map(({ parent }) => refusal(table, parent, 'has no such unique key'));
   });
 }

@@ -19,7 +19,7 @@ export interface Scope {
   readonly tables: readonly TableScope[];
   /** The indexes that are new or changed, in the order in which they are made. */
   readonly made: ReadonlySet<Index>;
-  /** The folded names of the indexes and triggers that change or go. */
+  /** The indexes and triggers that change or go, such as `trigger stamp`: one of each may have the same name. */
   readonly replaced: ReadonlySet<string>;
   /** All names that either schema has or mentions, folded. */
   readonly taken: () => ReadonlySet<string>;
@@ -59,7 +59,9 @@ export function scopeOf(
     return [{ before, live: table, after, changes }];
   });
   const gone = ofKind(diff.changes, 'change-index', 'change-trigger', 'drop-index', 'drop-trigger');
-  const replaced = new Set(gone.map((change) => foldName(nameBefore(change))));
+  const replaced = new Set(
+    gone.map((change) => `${change.kind.split('-')[1] ?? ''} ${foldName(nameBefore(change))}`),
+  );
   let taken: ReadonlySet<string> | undefined;
   return {
     diff,
@@ -99,7 +101,9 @@ export function itemOf({ layout }: Table, column: string): TableItem | undefined
 /** The indexes and triggers of a table that a rebuild takes away and that are the same afterwards, in order. */
 export function keptObjects({ live, replaced }: Scope, table: Table): readonly (Index | Trigger)[] {
   return [...live.indexes, ...live.triggers].filter(
-    (object) => sameName(object.table, table.name) && !replaced.has(foldName(object.name)),
+    (object) =>
+      sameName(object.table, table.name) &&
+      !replaced.has(`${'event' in object ? 'trigger' : 'index'} ${foldName(object.name)}`),
   );
 }
 
