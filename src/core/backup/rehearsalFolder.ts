@@ -1,11 +1,15 @@
 import { spawn } from 'node:child_process';
 import { lstatSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
-import type { Stats } from 'node:fs';
-import { tmpdir, userInfo } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isAlive } from '../database/livingProcess.ts';
 import { openForLocking, using } from '../database/open.ts';
-import { makeTemporaryFolder, removeTemporaryFolder } from '../database/temporaryFolder.ts';
+import {
+  isOwnFolder,
+  makeTemporaryFolder,
+  removeLeftFolders,
+  removeTemporaryFolder,
+} from '../database/temporaryFolder.ts';
 import type { Runtime } from '../runtime.ts';
 
 // The number is that of the process that made it.
@@ -24,14 +28,16 @@ export async function inRehearsalFolder<T>(
   body: (folder: string) => Promise<T>,
 ): Promise<T> {
   removeRehearsals(runtime);
-  const folder = realpathSync(makeTemporaryFolder(`fastmigrate-rehearsal-${runtime.pid}-`));
-  const settle = runtime.platform === 'win32' ? () => {} : removeOnDeath(folder);
+  let settle = (): void => {};
+  const folder = makeTemporaryFolder('rehearsal', runtime.pid, (path) => {
+    if (runtime.platform !== 'win32') settle = removeOnDeath(path);
+  });
   try {
     const lock = openForLocking(join(folder, LOCK));
     try {
       // Tells processes that see the folder and not this process, as in another container, that it is in use.
       lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
-      return await body(folder);
+      return await body(realpathSync(folder));
     } finally {
       lock.close();
     }
@@ -41,12 +47,14 @@ export async function inRehearsalFolder<T>(
   }
 }
 
-/** Removes the folders of rehearsals whose processes are gone. What cannot be removed stays; it does no harm. */
+/** Removes the folders of rehearsals, and others for temporary files, whose processes are gone. What cannot be removed stays; it does no harm. */
 export function removeRehearsals(runtime: Pick<Runtime, 'now'>): void {
   try {
     const place = tmpdir();
     // Each run looks here, and there may be thousands of names of others.
-    for (const name of readdirSync(place)) {
+    const names = readdirSync(place);
+    removeLeftFolders(names);
+    for (const name of names) {
       const pid = Number(NAME.exec(name)?.[1] ?? 0);
       if (pid === 0) continue;
       const folder = join(place, name);
@@ -84,8 +92,7 @@ function removeOnDeath(folder: string): () => void {
 function isGivenUp(folder: string, pid: number, runtime: Pick<Runtime, 'now'>): boolean {
   if (isAlive(pid)) return false;
   const stats = lstatSync(folder, { throwIfNoEntry: false });
-  // Somebody else's folder is not ours to remove, and a link may lead anywhere.
-  if (stats?.isDirectory() !== true || !isOurs(stats)) return false;
+  if (stats === undefined || !isOwnFolder(stats)) return false;
   const lock = join(folder, LOCK);
   if (statSync(lock, { throwIfNoEntry: false }) === undefined)
     return runtime.now().getTime() - stats.mtimeMs > UNLOCKED;
@@ -102,12 +109,6 @@ function isUnlocked(lock: string): boolean {
     // Locked, or gone.
     return false;
   }
-}
-
-function isOurs({ uid }: Stats): boolean {
-  const own = userInfo().uid;
-  // Windows has no such numbers; there the folder is the person's own.
-  return own === -1 || own === uid;
 }
 
 function remove(folder: string): void {
