@@ -5,6 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { lazyBuiltins } from './scripts/lib/lazyBuiltins.mjs';
 import { putInPlace } from './scripts/lib/putInPlace.mjs';
+import { removeLeft } from './scripts/lib/removeLeft.mjs';
 import { sqliteAddon } from './scripts/lib/sqliteAddon.mjs';
 import { buildTwoParts } from './scripts/lib/twoParts.mjs';
 
@@ -244,4 +245,5 @@ function copyPrebuild() {
     fs.copyFileSync(path.join(source, name), partial);
     fs.renameSync(partial, path.join(target, name));
   }
+  removeLeft(target, '');
 }

@@ -134,7 +134,7 @@ export class Migrate {
 
   /** All backups, newest first. */
   listBackups(): readonly BackupInfo[] {
-    return listBackups(this.project);
+    return listBackups(this.project, this.#runtime);
   }
 }
 

@@ -1,6 +1,7 @@
 // Puts what a build has made in the place of what the last one made, while commands may be starting there.
 import fs from 'node:fs';
 import path from 'node:path';
+import { removeLeft } from './removeLeft.mjs';
 
 /** The second file of the command line, which a running program may come to need after a build. */
 const REST = 'cli-rest.js';
@@ -11,7 +12,7 @@ const KEPT = 24 * 60 * 60_000;
 
 /**
  * Moves all files of `made` to `dist`, one after the other, so that each is there at any time, the old one or the new.
- * What `dist` has besides is removed.
+ * What `dist` has besides is removed, and so is what builds that were killed have made.
  */
 export function putInPlace(made, dist) {
   fs.mkdirSync(path.join(dist, BEFORE), { recursive: true });
@@ -24,6 +25,7 @@ export function putInPlace(made, dist) {
     fs.renameSync(path.join(made, file), path.join(dist, file));
   }
   removeOthers(dist, new Set(files));
+  removeLeft(path.dirname(dist), `${path.basename(dist)}.`);
 }
 
 /** The programs that run now may come to need it. */

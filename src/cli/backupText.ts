@@ -3,6 +3,8 @@ import { displayPath } from '../core/project/discover.ts';
 import { visible } from './visible.ts';
 
 const MINUTE = 60_000;
+/** In minutes. */
+const DAY = 24 * 60;
 
 /** Backups as a numbered list, in the order given. */
 export function backupList(backups: readonly BackupInfo[], cwd: string, now: Date): string {
@@ -37,13 +39,14 @@ export function size(bytes: number): string {
   return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`;
 }
 
-/** An age such as `3 hours ago`. */
+/** An age such as `3 hours ago`; a clock that was ahead gives none. */
 export function age(milliseconds: number): string {
   const minutes = Math.floor(milliseconds / MINUTE);
+  if (minutes < -DAY) return 'in the future';
   if (!(minutes >= 1)) return 'just now';
   if (minutes < 60) return ago(minutes, 'minute');
-  if (minutes < 60 * 24) return ago(Math.floor(minutes / 60), 'hour');
-  return ago(Math.floor(minutes / (60 * 24)), 'day');
+  if (minutes < DAY) return ago(Math.floor(minutes / 60), 'hour');
+  return ago(Math.floor(minutes / DAY), 'day');
 }
 
 function ago(count: number, unit: string): string {

@@ -37,7 +37,7 @@ export async function chooseRestore(context: Context): Promise<RestoreChoice | n
   const { project, terminal, runtime } = context;
   const status = readStatus(project, { openDatabase: true, drift: false });
   const deviants = deviantsOf(status);
-  const backups = listBackups(project);
+  const backups = listBackups(project, runtime);
   const reference = status.reference?.file;
   if (backups.length === 0 && reference === undefined && deviants.length === 0)
     throw new MigrateError({

@@ -87,7 +87,7 @@ export const handlers: Handlers = {
     const options = { openDatabase, busyTimeout: GLANCE, desired, memory: looked };
     return projectStatus(params.project, options, code.runtime);
   },
-  listBackups: ({ project }) => listBackups(project),
+  listBackups: ({ project }, runtime) => listBackups(project, runtime(project.root)),
   appliedText: ({ version, ...params }, runtime) => {
     const { runtime: own, ...options } = codeOptions(params, runtime);
     return recordedText(params.project, version, options, own);

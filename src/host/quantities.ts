@@ -20,6 +20,7 @@ export function sizeText(bytes: number): string {
 /** How long before `now` (both in ms) something was: `just now`, `5 min ago`, `3 h ago`, `12 days ago`. */
 export function ageText(then: number, now: number): string {
   const minutes = Math.floor((now - then) / 60_000);
+  if (minutes < -24 * 60) return 'in the future';
   if (minutes < 1) return 'just now';
   if (minutes < 60) return `${minutes} min ago`;
   const hours = Math.floor(minutes / 60);

@@ -74,6 +74,27 @@ describe('a rehearsal that is killed', () => {
     tell(`${killed} of ${ROUNDS} rehearsals killed, no copy left`);
   });
 
+  it('leaves no folder where it was killed as soon as it had made it', async () => {
+    const made = makeProject({ scripts: { '0001-t.sql': 'CREATE TABLE t (x);' } });
+    const child = startModule(
+      `const fs = (await import('node:fs')).default;
+for (const name of ['mkdirSync', 'mkdtempSync']) {
+  const real = fs[name];
+  fs[name] = (path, ...rest) => {
+    const folder = real(path, ...rest);
+    if (path.includes('fastmigrate-rehearsal-')) process.kill(process.pid, 'SIGKILL');
+    return folder;
+  };
+}
+(await import('node:module')).syncBuiltinESMExports();
+${REHEARSE}`,
+      [made.project],
+    );
+    const [, signal] = (await once(child, 'exit')) as [number | null, string | null];
+    assert.equal(signal, 'SIGKILL');
+    await until(() => foldersOf(child.pid).length === 0, 'the folder to go');
+  });
+
   it('has its copy removed while a statement runs that nothing can interrupt', async () => {
     const made = makeProject({
       scripts: {

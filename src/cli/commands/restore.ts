@@ -118,7 +118,7 @@ async function chooseBackup(
     return chooseRestore(context);
   }
   const { listBackups } = await import('../../core/backup/list.ts');
-  const backups = listBackups(project);
+  const backups = listBackups(project, runtime);
   if (file !== undefined) {
     // A name as the list shows it is enough, wherever the backups are kept.
     const listed = backups.find((backup) => basename(backup.file) === file)?.file;

@@ -7,7 +7,7 @@ import type { Project } from '../project/project.ts';
 import type { Runtime } from '../runtime.ts';
 import { readRecord, snapshotOf } from './guard.ts';
 import { backupFolder, backupFolders, readBackupName } from './names.ts';
-import { removeRehearsals } from './rehearsalFolder.ts';
+import { removeRehearsals } from './leftRehearsals.ts';
 
 /** Milliseconds after which a copy that nobody has locked or written to counts as given up. */
 const GIVEN_UP = 60_000;

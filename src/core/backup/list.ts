@@ -5,12 +5,26 @@ import { reading, statsOf } from '../database/open.ts';
 import { versionRecord } from '../database/version.ts';
 import { MigrateError } from '../errors.ts';
 import type { Convention, Project } from '../project/project.ts';
+import type { Runtime } from '../runtime.ts';
 import type { BackupInfo } from './backupFile.ts';
 import { backupFolders, readBackupName } from './names.ts';
 
-/** All backups of a project's database, newest first: those beside it and those in the backups folder. */
-export function listBackups(project: Project): readonly BackupInfo[] {
-  return backupFiles(project).map((backup) => ({
+/**
+ * Milliseconds that a name may be ahead of the clock. Local times are up to 26 hours apart, where another computer wrote
+ * the backup or the zone was changed.
+ */
+const AHEAD = 26 * 60 * 60_000;
+
+/**
+ * All backups of a project's database, newest first: those beside it and those in the backups folder. One that was
+ * written while the clock was ahead is not taken for the newest, as long as its time has not come: it stands last.
+ * Without a clock the names alone tell.
+ */
+export function listBackups(
+  project: Project,
+  runtime?: Pick<Runtime, 'now'>,
+): readonly BackupInfo[] {
+  return backupFiles(project, { now: runtime?.now() }).map((backup) => ({
     file: backup.file,
     kind: backup.kind,
     version: versionIn(backup.file, project.convention),
@@ -22,13 +36,20 @@ export function listBackups(project: Project): readonly BackupInfo[] {
 /** As `listBackups`, without opening one. `names` lists a folder; a name that it gives twice counts once. */
 export function backupFiles(
   project: Project,
-  names: (folder: string) => readonly string[] = namesIn,
+  {
+    names = namesIn,
+    now,
+  }: { readonly names?: (folder: string) => readonly string[]; readonly now: Date | undefined },
 ): readonly Omit<BackupInfo, 'version'>[] {
-  return backupFolders(project)
+  const limit = now === undefined ? Infinity : now.getTime() + AHEAD;
+  const files = backupFolders(project)
     .flatMap((folder) => backupsAmong(new Set(names(folder)), folder, project))
     .sort((a, b) =>
       a.createdAt < b.createdAt ? 1 : a.createdAt > b.createdAt ? -1 : a.file < b.file ? 1 : -1,
     );
+  const isAhead = ({ createdAt }: { readonly createdAt: string }): boolean =>
+    Date.parse(createdAt) > limit;
+  return [...files.filter((each) => !isAhead(each)), ...files.filter(isAhead)];
 }
 
 function backupsAmong(

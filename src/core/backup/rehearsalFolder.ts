@@ -1,19 +1,10 @@
 import { spawn } from 'node:child_process';
-import { lstatSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
-import type { Stats } from 'node:fs';
-import { tmpdir, userInfo } from 'node:os';
+import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import { isAlive } from '../database/livingProcess.ts';
-import { openForLocking, using } from '../database/open.ts';
+import { openForLocking } from '../database/open.ts';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../database/temporaryFolder.ts';
 import type { Runtime } from '../runtime.ts';
-
-// The number is that of the process that made it.
-const NAME = /^fastmigrate-rehearsal-(\d+)-/;
-const LOCK = '.fastmigrate-rehearsal-lock';
-
-/** Milliseconds in which whoever made a folder has locked the file in it. */
-const UNLOCKED = 60_000;
+import { REHEARSAL_LOCK, removeRehearsals } from './leftRehearsals.ts';
 
 /**
  * Runs `body` with a new folder in the system's folder for temporary files, which nobody else can look into. It is gone
@@ -24,36 +15,22 @@ export async function inRehearsalFolder<T>(
   body: (folder: string) => Promise<T>,
 ): Promise<T> {
   removeRehearsals(runtime);
-  const folder = realpathSync(makeTemporaryFolder(`fastmigrate-rehearsal-${runtime.pid}-`));
-  const settle = runtime.platform === 'win32' ? () => {} : removeOnDeath(folder);
+  let settle = (): void => {};
+  const folder = makeTemporaryFolder('rehearsal', runtime.pid, (path) => {
+    if (runtime.platform !== 'win32') settle = removeOnDeath(path);
+  });
   try {
-    const lock = openForLocking(join(folder, LOCK));
+    const lock = openForLocking(join(folder, REHEARSAL_LOCK));
     try {
       // Tells processes that see the folder and not this process, as in another container, that it is in use.
       lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
-      return await body(folder);
+      return await body(realpathSync(folder));
     } finally {
       lock.close();
     }
   } finally {
     removeTemporaryFolder(folder);
     settle();
-  }
-}
-
-/** Removes the folders of rehearsals whose processes are gone. What cannot be removed stays; it does no harm. */
-export function removeRehearsals(runtime: Pick<Runtime, 'now'>): void {
-  try {
-    const place = tmpdir();
-    // Each run looks here, and there may be thousands of names of others.
-    for (const name of readdirSync(place)) {
-      const pid = Number(NAME.exec(name)?.[1] ?? 0);
-      if (pid === 0) continue;
-      const folder = join(place, name);
-      if (isGivenUp(folder, pid, runtime)) remove(folder);
-    }
-  } catch {
-    // A folder for temporary files that cannot be listed has nothing for us to remove.
   }
 }
 
@@ -79,41 +56,4 @@ function removeOnDeath(folder: string): () => void {
   watcher.unref();
   if ('unref' in watcher.stdin && typeof watcher.stdin.unref === 'function') watcher.stdin.unref();
   return () => void watcher.stdin.end();
-}
-
-function isGivenUp(folder: string, pid: number, runtime: Pick<Runtime, 'now'>): boolean {
-  if (isAlive(pid)) return false;
-  const stats = lstatSync(folder, { throwIfNoEntry: false });
-  // Somebody else's folder is not ours to remove, and a link may lead anywhere.
-  if (stats?.isDirectory() !== true || !isOurs(stats)) return false;
-  const lock = join(folder, LOCK);
-  if (statSync(lock, { throwIfNoEntry: false }) === undefined)
-    return runtime.now().getTime() - stats.mtimeMs > UNLOCKED;
-  return isUnlocked(lock);
-}
-
-function isUnlocked(lock: string): boolean {
-  try {
-    return using(openForLocking(lock, true), (probe) => {
-      probe.exec('BEGIN EXCLUSIVE');
-      return true;
-    });
-  } catch {
-    // Locked, or gone.
-    return false;
-  }
-}
-
-function isOurs({ uid }: Stats): boolean {
-  const own = userInfo().uid;
-  // Windows has no such numbers; there the folder is the person's own.
-  return own === -1 || own === uid;
-}
-
-function remove(folder: string): void {
-  try {
-    rmSync(folder, { recursive: true, force: true });
-  } catch {
-    // The next one may be allowed to.
-  }
 }

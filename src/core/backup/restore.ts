@@ -8,7 +8,7 @@ import { setLogsAside } from '../database/orphanedLog.ts';
 import { versionRecord } from '../database/version.ts';
 import type { VersionRecord } from '../database/version.ts';
 import { MigrateError, whatOf } from '../errors.ts';
-import { isSound, replaceFile, setAside } from './damaged.ts';
+import { isSound, replaceFile } from './damaged.ts';
 import { lowerGuard, readRecord, realDatabase } from './guard.ts';
 import { requireSqlite } from '../project/backendFile.ts';
 import type { Project } from '../project/project.ts';
@@ -17,6 +17,7 @@ import { writeBackup, writeCutOff } from './backup.ts';
 import type { RestoreReport } from './backupFile.ts';
 import { boundaryOf } from './boundary.ts';
 import { prune } from './retention.ts';
+import { setAside } from './setAside.ts';
 import { inTurn } from './turn.ts';
 import { withUsable } from './usableSource.ts';
 

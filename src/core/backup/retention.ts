@@ -12,7 +12,11 @@ const SIDE_FILES = ['', '-shm', '-wal', '-journal'];
  * Removes the oldest backups beyond the number that the project keeps, and of what cut-off scripts left as many. The
  * newest one and those in `safe` stay. What cannot be removed stays too; the next command tries again.
  */
-export function prune(project: Project, safe: readonly string[], { backupsIn }: Runtime): void {
+export function prune(
+  project: Project,
+  safe: readonly string[],
+  { backupsIn, now }: Runtime,
+): void {
   const { database, keep } = project;
   if (keep === undefined) return;
   // A list that was made before lacks what was written since, which counts.
@@ -29,7 +33,7 @@ export function prune(project: Project, safe: readonly string[], { backupsIn }: 
     .toSorted()
     .toReversed()
     .map((name) => join(folder, name));
-  for (const files of [backupFiles(project, names).map(({ file }) => file), cutOff])
+  for (const files of [backupFiles(project, { names, now: now() }).map(({ file }) => file), cutOff])
     for (const file of files.slice(Math.max(1, keep))) if (!safe.includes(file)) remove(file);
 }
 

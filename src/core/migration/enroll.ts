@@ -84,7 +84,7 @@ function prove(
   objects: readonly SchemaObject[],
   runtime: Runtime,
 ): void {
-  const folder = makeTemporaryFolder();
+  const folder = makeTemporaryFolder('copy', runtime.pid);
   const database = join(folder, 'replay.db');
   try {
     createDatabase(database, project.convention);

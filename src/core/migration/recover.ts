@@ -1,14 +1,10 @@
-import { statSync } from 'node:fs';
-import { writeCutOff } from '../backup/backup.ts';
 import { isRecorded } from '../backup/boundary.ts';
-import { isSound, setAside } from '../backup/damaged.ts';
 import { hasLeftovers, settleLog } from '../backup/leftovers.ts';
 import { inTurn } from '../backup/turn.ts';
-import { statsOf } from '../database/open.ts';
 import { MigrateError } from '../errors.ts';
 import type { Project } from '../project/project.ts';
 import type { Runtime } from '../runtime.ts';
-import { fallBack, lowerGuard, readRecord, realDatabase } from '../backup/guard.ts';
+import { lowerGuard, readRecord, realDatabase } from '../backup/guard.ts';
 
 /**
  * Brings a database whose run was cut off back to a version boundary, and removes what any other command left half-made
@@ -44,32 +40,10 @@ export async function recoverLocked(
 ): Promise<boolean> {
   const record = readRecord(real);
   if (record === undefined) return false;
-  const { version, file, snapshot, ended } = record;
-  if (ended === true && isRecorded(project, real, version)) {
+  if (record.ended === true && isRecorded(project, real, record.version)) {
     lowerGuard(real);
     return false;
   }
-  if (statSync(snapshot, { throwIfNoEntry: false }) === undefined) {
-    lowerGuard(real);
-    runtime.emit({
-      type: 'warning',
-      text: `${file} was cut off, and somebody removed ${snapshot}; the database may hold a part of what the script does`,
-    });
-    return false;
-  }
-  const saved =
-    statsOf(real) === undefined
-      ? undefined
-      : isSound(real)
-        ? await writeCutOff(project, runtime)
-        : setAside(project, real, runtime);
-  await fallBack(real, runtime);
-  const kept = saved === undefined ? '' : `; what it left behind is in ${saved}`;
-  runtime.emit({
-    type: 'recovered',
-    version,
-    file,
-    text: `${file} was cut off; the database is as before it${kept}`,
-  });
-  return true;
+  const { putSnapshotBack } = await import('./snapshotBack.ts');
+  return putSnapshotBack(project, real, record, runtime);
 }

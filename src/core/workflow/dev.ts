@@ -129,7 +129,7 @@ async function startAnew(
   { reset, approveReset }: DevOptions,
   runtime: Runtime,
 ): Promise<Move> {
-  const folder = makeTemporaryFolder();
+  const folder = makeTemporaryFolder('copy', runtime.pid);
   const empty = join(folder, 'empty.db');
   try {
     createDatabase(empty, project.convention);

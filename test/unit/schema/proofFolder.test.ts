@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inProofFolder } from '../../../src/core/schema/data/proofFolder.ts';
-import { ended, startModule } from '../../support/process.ts';
 
 describe('the folder of a proof', () => {
   it('is nobody else’s to look into, and is gone afterwards', async () => {
@@ -23,19 +21,5 @@ describe('the folder of a proof', () => {
     });
     await assert.rejects(failing, /^Error: no$/);
     assert.ok(folder !== '' && !existsSync(folder));
-  });
-
-  it('of a killed process is removed by the next one, that of a living one is not', async () => {
-    const child = startModule('');
-    await ended(child);
-    const dead = mkdtempSync(join(tmpdir(), `fastmigrate-proof-${child.pid}-`));
-    mkdirSync(join(dead, 'more'));
-    const living = mkdtempSync(join(tmpdir(), `fastmigrate-proof-${process.ppid}-`));
-    try {
-      await inProofFolder({ pid: process.pid }, async () => {});
-      assert.deepEqual([existsSync(dead), existsSync(living)], [false, true]);
-    } finally {
-      rmSync(living, { recursive: true });
-    }
   });
 });
