@@ -117,8 +117,13 @@ async function findProject(
 
 function failure(run: CommandRun, thrown: unknown, project: Project | undefined): Outcome {
   const error = errorData(thrown);
-  const code = MigrateError.is(thrown, 'bad-argument') ? 2 : 1;
+  const code = isWrongUsage(thrown) ? 2 : 1;
   return { code, text: '', json: run.failed?.(error, project) ?? { ok: false, error }, error };
+}
+
+/** Whether something is missing in the command line or does not fit. Of `diff`, 1 means that something differs. */
+function isWrongUsage(thrown: unknown): boolean {
+  return MigrateError.is(thrown, 'bad-argument') || MigrateError.is(thrown, 'no-desired-schema');
 }
 
 function print(
