@@ -54,7 +54,7 @@ const SAID: { readonly [C in Exclude<FailureCode, RareCode>]: (failure: FailureO
   'duplicate-version': ({ version, files }) =>
     nothing(
       `version ${version} has ${files.length} scripts: ${files.join(', ')}`,
-      'Renumber all but one',
+      'Renumber all but one with fastmigrate renumber',
     ),
   'version-gap': ({ missing, folder }) =>
     nothing(

@@ -47,24 +47,17 @@ function requireClean(status: StatusReport): void {
 }
 
 /** What a person does about a migration that stands in the way, or undefined where none does. */
-function resolutionOf({
-  version,
-  status,
-  divergence,
-  detail,
-}: MigrationReport): string | undefined {
-  switch (status) {
+function resolutionOf(migration: MigrationReport): string | undefined {
+  const { detail } = migration;
+  switch (migration.status) {
     case 'invalid':
       return `${detail ?? 'it cannot be used'}; correct it, or take it out of the folder`;
     case 'skipped':
-      return 'renumber it above the applied ones, or run with --force to leave it out';
+      return 'renumber it above the applied ones with fastmigrate renumber, or run with --force to leave it out';
     case 'missing':
-      return 'put the file back, or run with --force';
+      return 'put the file back, as fastmigrate restore --scripts --from-db does, or run with --force';
     case 'diverged':
-      if (divergence !== undefined && isHarmless(divergence)) return undefined;
-      return divergence === 'name'
-        ? `${detail ?? 'renamed'}; give it its old name back, keep the new one with fastmigrate record ${version}, or run with --force`
-        : 'undo the edit and write a new migration instead, or run with --force';
+      return divergedResolution(migration);
     case 'conflicted':
       return conflictResolution(detail);
     case 'applied':
@@ -73,6 +66,16 @@ function resolutionOf({
     case 'unknown':
       return undefined;
   }
+}
+
+function divergedResolution(migration: MigrationReport): string | undefined {
+  const { version, divergence, appliedAs, detail } = migration;
+  if (divergence !== undefined && isHarmless(divergence)) return undefined;
+  if (divergence === 'name')
+    return `${detail ?? 'renamed'}; give it its old name back, keep the new one with fastmigrate record ${version}, or run with --force`;
+  return appliedAs === undefined
+    ? 'undo the edit, as fastmigrate restore --scripts --from-db does, and write a new migration instead, or run with --force'
+    : `${detail}; give it another number with fastmigrate renumber, then put ${appliedAs} back, as fastmigrate restore --scripts --from-db does, or run with --force`;
 }
 
 function conflictResolution(detail: string | undefined): string {
