@@ -4,10 +4,13 @@ import type { Runtime } from '../core/runtime.ts';
 import type { PrintedError } from './errors.ts';
 import { errorData, errorText, warningText } from './errors.ts';
 import { fleetOptionsIn } from './fleetOptions.ts';
+import { configAbove } from './configAbove.ts';
 import { eventPrinter } from './progress.ts';
+import { shellWord } from './options.ts';
 import type { SharedOptions } from './options.ts';
 import { processRuntime } from './runtime.ts';
 import type { Terminal } from './terminal.ts';
+import { visible } from './visible.ts';
 
 /** 0 done, 1 failed or needs attention, 2 wrong usage. */
 export type ExitCode = 0 | 1 | 2;
@@ -106,6 +109,11 @@ async function findProject(
     findConfig({ cwd: runtime.cwd, ...(config === undefined ? {} : { config }) }) ?? {};
   for (const warning of warnings)
     terminal.err(warningText(warning, runtime.cwd, terminal.styleErr));
+  const above = configAbove(runtime.cwd, project, options);
+  if (above !== undefined)
+    terminal.err(
+      `${terminal.styleErr('yellow', 'warning:')} this folder is no project. One is configured above it: go there, or use --config ${visible(shellWord(above))}\n`,
+    );
   if (options.verbose === true) {
     const configFile = project.configFile ?? 'none';
     terminal.err(

@@ -9,7 +9,7 @@ import type {
 import type { InterruptedRun } from '../core/backup/guard.ts';
 import { errorText } from './errors.ts';
 import { displayPath } from '../core/project/discover.ts';
-import { shellWord } from './options.ts';
+import { divergedStep, skippedStep } from './nextStep.ts';
 import type { Style, Terminal } from './terminal.ts';
 import { visible } from './visible.ts';
 
@@ -201,48 +201,12 @@ export function nextStep(report: StatusReport, repeat: string): string {
     case 'DIVERGED':
       return divergedStep(report, command);
     case 'PENDING':
-      return pendingStep(report, command);
+      return report.migrations.some(({ status }) => status === 'skipped')
+        ? skippedStep(report, command)
+        : `Next: ${command('run')}`;
     case 'DRIFT':
       return `Next: ${command('generate')}`;
     case 'CURRENT':
       return 'Nothing to do';
   }
-}
-
-function divergedStep(report: StatusReport, command: (words: string) => string): string {
-  const renamed = report.migrations.filter(({ divergence }) => divergence === 'name');
-  const others = report.migrations.some(
-    ({ status, divergence }) => status === 'missing' || divergence === 'meaning',
-  );
-  if (!others)
-    return `Next: ${command(`record ${renamed.map(({ version }) => version).join(' ')}`)} if the new names are right, or ${command('restore --scripts --from-db')} for the old ones`;
-  const taken = report.migrations.filter(
-    ({ divergence, appliedAs }) => divergence === 'meaning' && appliedAs !== undefined,
-  );
-  if (taken.length > 0)
-    return `Next: ${command(`renumber ${fileWord(taken)}`)} where another script was applied under that number, then ${command('restore --scripts --from-db')} puts that one back`;
-  if (report.migrations.every(({ divergence }) => divergence !== 'meaning'))
-    return `Next: put the missing scripts back, from version control or with ${command('restore --scripts --from-db')}; or ${command('restore')} a backup from before them`;
-  const back =
-    report.reference === undefined
-      ? ''
-      : `; or ${command('restore --ref')} to apply them anew as they are`;
-  return `Next: put the text of the diverged scripts back (${command('restore --scripts --from-db')}) and write the change as a new script${back}`;
-}
-
-function pendingStep(report: StatusReport, command: (words: string) => string): string {
-  const skipped = report.migrations.filter((migration) => migration.status === 'skipped');
-  if (skipped.length === 0) return `Next: ${command('run')}`;
-  const names = skipped.map((migration) => visible(migration.file)).join(', ');
-  const number = `a number above ${report.latest}`;
-  const without = `or ${command('run --force')} to run what is pending without`;
-  if (report.backend !== undefined) return `Next: give ${names} ${number}, ${without}`;
-  const them = skipped.length === 1 ? 'it' : names;
-  return `Next: ${command(`renumber ${fileWord(skipped)}`)} to give ${them} ${number}, ${without}`;
-}
-
-/** The one script as a word of a command, or what stands for each of several. */
-function fileWord(migrations: readonly MigrationReport[]): string {
-  const [first] = migrations;
-  return first === undefined || migrations.length > 1 ? 'FILE' : shellWord(visible(first.file));
 }
