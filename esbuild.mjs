@@ -118,6 +118,7 @@ const EARLY = [
 
 /** What only some projects need, or what only few runs come to. */
 const LATE = [
+  'src/cli/nextStep.ts',
   'src/core/rareFailureText.ts',
   'src/core/backup/damaged.ts',
   'src/core/database/copyInto.ts',
@@ -127,6 +128,7 @@ const LATE = [
   'src/core/database/replacePages.ts',
   'src/core/database/temporaryFolder.ts',
   'src/core/migration/desiredSchema.ts',
+  'src/core/migration/resolution.ts',
   'src/core/project/toml.ts',
   'src/core/schema/desired/desired.ts',
 ];

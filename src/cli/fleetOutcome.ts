@@ -55,7 +55,7 @@ export async function fleetOutcome(context: Context, command: FleetCommand): Pro
   }
 }
 
-const RUN_OPTIONS = ['to', 'backup', 'atomic', 'force'] as const;
+const RUN_OPTIONS = ['to', 'backup', 'atomic', 'force', 'yes'] as const;
 
 function jobOf({ project }: Context, { kind, flags }: FleetCommand): FleetJob {
   if (kind !== 'run') return { kind, project };

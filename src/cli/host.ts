@@ -4,10 +4,13 @@ import type { Runtime } from '../core/runtime.ts';
 import type { PrintedError } from './errors.ts';
 import { errorData, errorText, warningText } from './errors.ts';
 import { fleetOptionsIn } from './fleetOptions.ts';
+import { configAbove } from './configAbove.ts';
 import { eventPrinter } from './progress.ts';
+import { shellWord } from './options.ts';
 import type { SharedOptions } from './options.ts';
 import { processRuntime } from './runtime.ts';
 import type { Terminal } from './terminal.ts';
+import { visible } from './visible.ts';
 
 /** 0 done, 1 failed or needs attention, 2 wrong usage. */
 export type ExitCode = 0 | 1 | 2;
@@ -106,6 +109,11 @@ async function findProject(
     findConfig({ cwd: runtime.cwd, ...(config === undefined ? {} : { config }) }) ?? {};
   for (const warning of warnings)
     terminal.err(warningText(warning, runtime.cwd, terminal.styleErr));
+  const above = configAbove(runtime.cwd, project, options);
+  if (above !== undefined)
+    terminal.err(
+      `${terminal.styleErr('yellow', 'warning:')} this folder is no project. One is configured above it: go there, or use --config ${visible(shellWord(above))}\n`,
+    );
   if (options.verbose === true) {
     const configFile = project.configFile ?? 'none';
     terminal.err(
@@ -117,8 +125,13 @@ async function findProject(
 
 function failure(run: CommandRun, thrown: unknown, project: Project | undefined): Outcome {
   const error = errorData(thrown);
-  const code = MigrateError.is(thrown, 'bad-argument') ? 2 : 1;
+  const code = isWrongUsage(thrown) ? 2 : 1;
   return { code, text: '', json: run.failed?.(error, project) ?? { ok: false, error }, error };
+}
+
+/** Whether something is missing in the command line or does not fit. Of `diff`, 1 means that something differs. */
+function isWrongUsage(thrown: unknown): boolean {
+  return MigrateError.is(thrown, 'bad-argument') || MigrateError.is(thrown, 'no-desired-schema');
 }
 
 function print(

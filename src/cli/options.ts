@@ -61,9 +61,14 @@ export function repeatOptions(options: SharedOptions): string {
   ];
   return pairs
     .map(([flag, value]) =>
-      value === undefined ? '' : ` ${flag} ${shellWord(withoutPasswords(value))}`,
+      value === undefined ? '' : ` ${flag}${separator(value)}${shellWord(withoutPasswords(value))}`,
     )
     .join('');
+}
+
+/** What begins like an option is taken for one, unless it is part of the same word. */
+function separator(value: string): string {
+  return /^-./u.test(value) ? '=' : ' ';
 }
 
 /** A word as one types it in a POSIX shell. */

@@ -14,6 +14,7 @@ import { showCommand } from './commands/show.ts';
 import { statusCommand } from './commands/status.ts';
 import { ciCommand, devCommand } from './commands/workflows.ts';
 import type { Host } from './host.ts';
+import { requireValues } from './optionValues.ts';
 import { addShared, addWait } from './options.ts';
 import { VERSION } from './version.ts';
 
@@ -55,6 +56,7 @@ export async function runProgram(args: readonly string[], host: Host): Promise<v
   for (const command of [program, ...program.commands])
     command.exitOverride().configureOutput({ writeOut: host.terminal.out, writeErr: () => {} });
   try {
+    requireOptionValues(program, args);
     // The early form's word for the version, alone; elsewhere it is --verbose.
     const asked = args.length === 1 && args[0] === '-v' ? ['--version'] : args;
     await program.parseAsync(asked, { from: 'user' });
@@ -64,6 +66,15 @@ export async function runProgram(args: readonly string[], host: Host): Promise<v
     const { usageMessage } = await import('./usageMessage.ts');
     throw new UsageError(usageMessage(error, args, isEarlyForm(args) ? undefined : program));
   }
+}
+
+function requireOptionValues(program: Command, args: readonly string[]): void {
+  if (isEarlyForm(args)) return requireValues(program, args);
+  const [first = '', ...rest] = args;
+  const command = program.commands.find(
+    (each) => each.name() === first || each.aliases().includes(first),
+  );
+  if (command !== undefined) requireValues(command, rest);
 }
 
 async function programFor(args: readonly string[], host: Host): Promise<Command> {

@@ -9,6 +9,7 @@ import type {
 import type { InterruptedRun } from '../core/backup/guard.ts';
 import { errorText } from './errors.ts';
 import { displayPath } from '../core/project/discover.ts';
+import { divergedStep, skippedStep } from './nextStep.ts';
 import type { Style, Terminal } from './terminal.ts';
 import { visible } from './visible.ts';
 
@@ -200,31 +201,12 @@ export function nextStep(report: StatusReport, repeat: string): string {
     case 'DIVERGED':
       return divergedStep(report, command);
     case 'PENDING':
-      return pendingStep(report, command);
+      return report.migrations.some(({ status }) => status === 'skipped')
+        ? skippedStep(report, command)
+        : `Next: ${command('run')}`;
     case 'DRIFT':
       return `Next: ${command('generate')}`;
     case 'CURRENT':
       return 'Nothing to do';
   }
-}
-
-function divergedStep(report: StatusReport, command: (words: string) => string): string {
-  const renamed = report.migrations.filter(({ divergence }) => divergence === 'name');
-  const others = report.migrations.some(
-    ({ status, divergence }) => status === 'missing' || divergence === 'meaning',
-  );
-  if (!others)
-    return `Next: ${command(`record ${renamed.map(({ version }) => version).join(' ')}`)} if the new names are right, or ${command('restore --scripts --from-db')} for the old ones`;
-  const back =
-    report.reference === undefined
-      ? ''
-      : `; or ${command('restore --ref')} to apply them anew as they are`;
-  return `Next: put the text of the diverged scripts back (${command('restore --scripts --from-db')}) and write the change as a new script${back}`;
-}
-
-function pendingStep(report: StatusReport, command: (words: string) => string): string {
-  const skipped = report.migrations.filter((migration) => migration.status === 'skipped');
-  if (skipped.length === 0) return `Next: ${command('run')}`;
-  const names = skipped.map((migration) => visible(migration.file)).join(', ');
-  return `Next: give ${names} a number above ${report.latest}, or ${command('run --force')} to run what is pending without`;
 }

@@ -65,7 +65,13 @@ export type Failure = Leaving &
         readonly key?: string;
         readonly reason: string;
       }
-    | { readonly code: 'no-migrations-folder'; readonly folder: string; readonly reason: string }
+    | {
+        readonly code: 'no-migrations-folder';
+        readonly folder: string;
+        readonly reason: string;
+        /** It is there, so nobody knows which scripts are. */
+        readonly unlisted?: true;
+      }
     | {
         readonly code: 'invalid-migration';
         readonly file: string;
@@ -110,7 +116,14 @@ export type Failure = Leaving &
     | ({ readonly code: 'busy'; readonly database: string; readonly waitedMs: number } & Holder)
     /** The process of a fleet that worked on a database is gone: it crashed, or somebody ended it. */
     | { readonly code: 'worker-ended'; readonly database: string; readonly reason: string }
-    | { readonly code: 'read-only'; readonly database: string; readonly reason: string }
+    | {
+        readonly code: 'read-only';
+        /** Any file or folder. */
+        readonly database: string;
+        readonly reason: string;
+        /** It may not even be read. */
+        readonly unread?: true;
+      }
     | { readonly code: 'disk-full'; readonly path: string; readonly reason: string }
     | {
         readonly code: 'io';

@@ -41,10 +41,10 @@ const SAID: { readonly [C in Exclude<FailureCode, RareCode>]: (failure: FailureO
   'bad-argument': badArgument,
   'bad-config': ({ key, reason }) =>
     nothing(key === undefined ? reason : `key "${key}": ${reason}`),
-  'no-migrations-folder': ({ folder, reason }) =>
+  'no-migrations-folder': ({ folder, reason, unlisted }) =>
     nothing(
       `cannot read the migrations folder ${folder}: ${reason}`,
-      'Create the folder or name another one with --migrations',
+      `${unlisted === true ? 'Make it a folder that you may read,' : 'Create the folder'} or name another one with --migrations`,
     ),
   'invalid-migration': ({ file, reason, putBack }) => ({
     what: `${file}: ${reason}`,
@@ -54,7 +54,7 @@ const SAID: { readonly [C in Exclude<FailureCode, RareCode>]: (failure: FailureO
   'duplicate-version': ({ version, files }) =>
     nothing(
       `version ${version} has ${files.length} scripts: ${files.join(', ')}`,
-      'Renumber all but one',
+      'Renumber all but one with fastmigrate renumber',
     ),
   'version-gap': ({ missing, folder }) =>
     nothing(
@@ -92,10 +92,10 @@ const SAID: { readonly [C in Exclude<FailureCode, RareCode>]: (failure: FailureO
         `${written === true ? 'Correct' : 'Set the version by hand with fastmigrate baseline, or correct'} the table with SQL of your own`,
     ),
   busy,
-  'read-only': ({ database, reason }) =>
+  'read-only': ({ database, reason, unread }) =>
     nothing(
-      `cannot write to ${database}: ${reason}`,
-      'Check the permissions of the file, of its -wal and -shm files and of its folder',
+      `cannot ${unread === true ? 'read' : 'write to'} ${database}: ${reason}`,
+      'Check the permissions of the file and its folder, and of the -wal and -shm files of a database',
     ),
   'disk-full': ({ path, reason }) =>
     nothing(`no space left to write ${path}: ${reason}`, 'Free some space and try again'),

@@ -79,12 +79,12 @@ const SAID: { readonly [C in RareCode]: (failure: FailureOf<C>) => Said } = {
   'data-violates': ({ problems }) => ({
     what: linesOf(['the data do not fit the desired schema:', ...problems.map(problemLine)]),
     left: UNWRITTEN,
-    todo: 'Correct these rows first, in a migration of its own',
+    todo: 'Correct these rows first, in a migration of its own, or give a new column a default',
   }),
   destructive: ({ problems }) => ({
     what: linesOf(['data would be lost:', ...problems.map(problemLine)]),
     left: UNWRITTEN,
-    todo: 'Allow it with fastmigrate generate --allow-destructive',
+    todo: 'Allow it with the option --allow-destructive of fastmigrate generate or diff',
   }),
   'undecided-rename': ({ candidates }) => ({
     what: linesOf(candidates.map(undecidedLine)),

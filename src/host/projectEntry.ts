@@ -201,6 +201,8 @@ export function isRenumberable(entry: ProjectEntry, migration: MigrationReport):
       return hasTwin(entry, migration);
     case 'conflicted':
       return migration.appliedAt === undefined && migration.reference !== 'missing';
+    case 'diverged':
+      return migration.appliedAs !== undefined && isEdited(migration);
     default:
       return false;
   }

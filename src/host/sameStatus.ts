@@ -41,6 +41,7 @@ const FIELDS = Object.keys({
   status: true,
   detail: true,
   divergence: true,
+  appliedAs: true,
   appliedAt: true,
   reference: true,
   declarative: true,

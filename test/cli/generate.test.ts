@@ -99,7 +99,10 @@ describe('fastmigrate generate', () => {
         err,
         /^fastmigrate: error: data would be lost:\n {2}book\.mail: .*\(2 rows\); list them: SELECT/,
       );
-      assert.match(err, /Allow it with fastmigrate generate --allow-destructive\n$/);
+      assert.match(
+        err,
+        /Allow it with the option --allow-destructive of fastmigrate generate or diff\n$/,
+      );
       const failed = fastmigrateJson(folder, ['generate']).json as { error: PrintedError };
       assert.equal(failed.error.code, 'destructive');
       assert.deepEqual(

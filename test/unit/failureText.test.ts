@@ -38,6 +38,11 @@ const SAMPLES: { readonly [C in FailureCode]: readonly Sample<C>[] } = {
   ],
   'no-migrations-folder': [
     [{ code: 'no-migrations-folder', folder, reason }, UNCHANGED, /Create the folder or/],
+    [
+      { code: 'no-migrations-folder', folder, reason, unlisted: true },
+      UNCHANGED,
+      /Make it a folder that you may read, or/,
+    ],
   ],
   'invalid-migration': [
     [{ code: 'invalid-migration', file, reason }, UNCHANGED, /Correct it, or take it out/],
@@ -93,7 +98,14 @@ const SAMPLES: { readonly [C in FailureCode]: readonly Sample<C>[] } = {
       /fastmigrate run again/,
     ],
   ],
-  'read-only': [[{ code: 'read-only', database, reason }, UNCHANGED, /Check the permissions/]],
+  'read-only': [
+    [
+      { code: 'read-only', database, reason },
+      UNCHANGED,
+      /^cannot write to .*Check the permissions/,
+    ],
+    [{ code: 'read-only', database, reason, unread: true }, UNCHANGED, /^cannot read .*Check the/],
+  ],
   'disk-full': [[{ code: 'disk-full', path: file, reason }, UNCHANGED, /Free some space/]],
   io: [
     [{ code: 'io', path: file, reason }, UNCHANGED, /Remove the cause and try again/],

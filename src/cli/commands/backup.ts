@@ -13,22 +13,22 @@ interface BackupFlags extends SharedOptions {
 
 /** `fastmigrate backup`: a verified copy with the time in its name, or a new reference. */
 export function backupCommand(host: Host): Command {
-  return addFleet(new Command('backup'))
+  const command = new Command('backup')
     .description('back the database up')
     .option('--ref', 'replace the reference instead')
-    .option('--from <file>', 'with --ref: take this database, not the working one')
-    .action((options: BackupFlags, command: Command) => {
-      if (options.from !== undefined && options.ref !== true)
-        command.error('error: --from needs --ref');
-      return host.perform({
-        options,
-        fleet: async (context) => {
-          const { fleetOutcome } = await import('../fleetOutcome.ts');
-          return fleetOutcome(context, { kind: 'backup', flags: options });
-        },
-        body: (context) => (options.ref === true ? refresh(context, options) : backup(context)),
-      });
+    .option('--from <file>', 'with --ref: take this database, not the working one');
+  return addFleet(command).action((options: BackupFlags) => {
+    if (options.from !== undefined && options.ref !== true)
+      command.error('error: --from needs --ref');
+    return host.perform({
+      options,
+      fleet: async (context) => {
+        const { fleetOutcome } = await import('../fleetOutcome.ts');
+        return fleetOutcome(context, { kind: 'backup', flags: options });
+      },
+      body: (context) => (options.ref === true ? refresh(context, options) : backup(context)),
     });
+  });
 }
 
 async function backup({ project, runtime }: Context): Promise<Outcome> {

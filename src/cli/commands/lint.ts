@@ -20,9 +20,11 @@ export function lintCommand(host: Host): Command {
     .argument('[file...]', 'names of scripts (default: those that are pending)')
     .option('--all', 'every script, applied or not')
     .addOption(
-      new Option('--format <format>', 'how to print the findings')
-        .choices(['text', 'json', 'sarif'])
-        .default('text'),
+      new Option('--format <format>', 'how to print the findings (default: text)').choices([
+        'text',
+        'json',
+        'sarif',
+      ]),
     )
     .addOption(
       new Option('--severity <level>', 'print findings from this severity on')
@@ -35,8 +37,9 @@ export function lintCommand(host: Host): Command {
     .action((files: readonly string[], flags: LintFlags, command: Command) => {
       if (files.length > 0 && flags.all === true)
         command.error('error: FILE and --all exclude each other');
-      if (flags.json === true && flags.format === 'sarif')
-        command.error('error: --json and --format sarif exclude each other');
+      const { format = 'json' } = flags;
+      if (flags.json === true && format !== 'json')
+        command.error(`error: --json and --format ${format} exclude each other`);
       return host.perform({
         options: { ...flags, json: flags.json === true || flags.format === 'json' },
         body: (context) => lint(context, files, flags),

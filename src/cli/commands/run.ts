@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import type { RunOptions } from '../../core/migration/run.ts';
 import type { RunReport } from '../../core/migration/report.ts';
 import { approver } from '../approve.ts';
+import { addBackup } from '../backupOptions.ts';
 import { addFleetRun } from '../fleetOptions.ts';
 import type { CommandRun, Context, Host, Outcome } from '../host.ts';
 import type { SharedOptions } from '../options.ts';
@@ -16,6 +17,8 @@ interface RunFlags extends SharedOptions {
   readonly backup?: boolean;
   readonly atomic?: boolean;
   readonly interactive?: boolean;
+  /** Nothing is asked without `interactive`. */
+  readonly yes?: boolean;
   readonly force?: boolean;
   readonly dryRun?: boolean;
   readonly on?: 'database' | 'reference';
@@ -24,14 +27,39 @@ interface RunFlags extends SharedOptions {
 
 /** `fastmigrate run`: applies what is pending. */
 export function runCommand(host: Host): Command {
-  return addFleetRun(new Command('run'))
-    .description('apply the pending migrations')
-    .option('--to <version>', 'stop after this version', parseVersion)
-    .option('--backup', 'back the database up first; nothing is run when that fails')
-    .option('--no-backup', 'do not, although the configuration or the convention asks for it')
+  const command = new Command('run').description('apply the pending migrations');
+  return addFleetRun(addRehearsal(addRun(command))).action((flags: RunFlags) => {
+    if (flags.dryRun === true) return rehearsal(host, flags);
+    if (flags.on !== undefined || flags.markdown === true)
+      command.error('error: --on and --markdown belong to --dry-run');
+    if (flags.interactive === true && !host.terminal.canAsk)
+      command.error('error: --interactive needs a terminal to ask on');
+    return host.perform({
+      options: flags,
+      failed: runFailed,
+      fleet: async (context) => {
+        const { fleetOutcome } = await import('../fleetOutcome.ts');
+        return fleetOutcome(context, { kind: 'run', flags });
+      },
+      body: (context) => runOutcome(context, runOptions(flags)),
+    });
+  });
+}
+
+function addRun(command: Command): Command {
+  return addBackup(command.option('--to <version>', 'stop after this version', parseVersion))
     .option('--atomic', 'apply all of them in one transaction, or none')
     .option('--interactive', 'show each script and ask before it is run')
-    .option('--force', 'run what is pending although scripts are diverged, skipped or invalid')
+    .addOption(
+      new Option('-y, --yes', 'ask nothing; without --interactive nothing is asked').conflicts(
+        'interactive',
+      ),
+    )
+    .option('--force', 'run what is pending although scripts are diverged, skipped or invalid');
+}
+
+function addRehearsal(command: Command): Command {
+  return command
     .addOption(
       new Option(
         '--dry-run',
@@ -44,23 +72,9 @@ export function runCommand(host: Host): Command {
         'reference',
       ]),
     )
-    .option('--markdown', 'with --dry-run: print the report as Markdown')
-    .action((flags: RunFlags, command: Command) => {
-      if (flags.dryRun === true) return rehearsal(host, flags);
-      if (flags.on !== undefined || flags.markdown === true)
-        command.error('error: --on and --markdown belong to --dry-run');
-      if (flags.interactive === true && !host.terminal.canAsk)
-        command.error('error: --interactive needs a terminal to ask on');
-      return host.perform({
-        options: flags,
-        failed: runFailed,
-        fleet: async (context) => {
-          const { fleetOutcome } = await import('../fleetOutcome.ts');
-          return fleetOutcome(context, { kind: 'run', flags });
-        },
-        body: (context) => runOutcome(context, runOptions(flags)),
-      });
-    });
+    .addOption(
+      new Option('--markdown', 'with --dry-run: print the report as Markdown').conflicts('json'),
+    );
 }
 
 function rehearsal(host: Host, flags: RunFlags): Promise<void> {

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { Command } from 'commander';
+import { addBackup } from '../backupOptions.ts';
 import type { Host } from '../host.ts';
 import type { SharedOptions } from '../options.ts';
 import { parseVersion } from '../options.ts';
@@ -9,11 +10,9 @@ import { runFailed, runOutcome } from './run.ts';
 
 /** `fastmigrate apply FILE`: one script, which must be the next pending one. */
 export function applyCommand(host: Host): Command {
-  return new Command('apply')
+  return addBackup(new Command('apply'))
     .description('apply one script, which must be the next pending one')
     .argument('<file>', 'name of the script')
-    .option('--backup', 'back the database up first')
-    .option('--no-backup', 'do not, although the configuration or the convention asks for it')
     .action((file: string, flags: SharedOptions & { readonly backup?: boolean }) =>
       host.perform({
         options: flags,

@@ -1,3 +1,4 @@
+import { accessSync, constants as modes } from 'node:fs';
 import { constants } from 'node:os';
 import { MigrateError, whatOf } from '../errors.ts';
 import { SqliteFailure } from './connection.ts';
@@ -22,7 +23,10 @@ export function databaseFailure(error: unknown, database: string, waitedMs: numb
     case 'READONLY':
     case 'PERM':
     case 'CANTOPEN':
-      return new MigrateError({ code: 'read-only', database, reason }, options);
+      return new MigrateError(
+        { code: 'read-only', database, reason, ...unread(database) },
+        options,
+      );
     case 'FULL':
       return new MigrateError({ code: 'disk-full', path: database, reason }, options);
     case 'IOERR':
@@ -94,8 +98,22 @@ export function fileFailure(error: unknown, path: string): unknown {
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return new MigrateError({ code: 'read-only', database: path, reason }, { cause: error });
+      return new MigrateError(
+        { code: 'read-only', database: path, reason, ...unread(path) },
+        { cause: error },
+      );
     default:
       return new MigrateError({ code: 'io', path, reason }, { cause: error });
+  }
+}
+
+/** What may not even be read is not said to be closed to writing only. */
+function unread(path: string): { readonly unread?: true } {
+  try {
+    accessSync(path, modes.R_OK);
+    return {};
+  } catch (error) {
+    const isClosed = error instanceof Error && 'code' in error && error.code === 'EACCES';
+    return isClosed ? { unread: true } : {};
   }
 }

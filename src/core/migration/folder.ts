@@ -229,7 +229,11 @@ function listing<T>(folder: string, list: (folder: string) => T): T {
           : error instanceof Error
             ? error.message
             : String(error);
-    throw new MigrateError({ code: 'no-migrations-folder', folder, reason }, { cause: error });
+    const unlisted = code === 'ENOENT' ? {} : { unlisted: true as const };
+    throw new MigrateError(
+      { code: 'no-migrations-folder', folder, reason, ...unlisted },
+      { cause: error },
+    );
   }
 }
 

@@ -4,6 +4,7 @@ import { isHarmless } from './divergence.ts';
 import { noSuchVersion } from './folder.ts';
 import type { MigrationFile, Unusable } from './folder.ts';
 import type { MigrationReport, StatusReport } from './report.ts';
+import { resolutionOf } from './resolution.ts';
 import type { RunOptions } from './runOptions.ts';
 import type { ProjectCheck } from './status.ts';
 
@@ -37,47 +38,17 @@ function requireUsable({ report, failures }: ProjectCheck, { force }: RunOptions
 }
 
 function requireClean(status: StatusReport): void {
-  const reasons = status.migrations.flatMap((migration): Refusal[] => {
-    const resolve = resolutionOf(migration);
-    return resolve === undefined
-      ? []
-      : [{ file: migration.file, status: migration.status, resolve }];
+  const reasons = status.migrations.filter(isInTheWay).map((migration): Refusal => {
+    const { file, status: found } = migration;
+    return { file, status: found, resolve: resolutionOf(migration) };
   });
   if (reasons.length > 0) throw new MigrateError({ code: 'refused', state: status.state, reasons });
 }
 
-/** What a person does about a migration that stands in the way, or undefined where none does. */
-function resolutionOf({
-  version,
-  status,
-  divergence,
-  detail,
-}: MigrationReport): string | undefined {
-  switch (status) {
-    case 'invalid':
-      return `${detail ?? 'it cannot be used'}; correct it, or take it out of the folder`;
-    case 'skipped':
-      return 'renumber it above the applied ones, or run with --force to leave it out';
-    case 'missing':
-      return 'put the file back, or run with --force';
-    case 'diverged':
-      if (divergence !== undefined && isHarmless(divergence)) return undefined;
-      return divergence === 'name'
-        ? `${detail ?? 'renamed'}; give it its old name back, keep the new one with fastmigrate record ${version}, or run with --force`
-        : 'undo the edit and write a new migration instead, or run with --force';
-    case 'conflicted':
-      return conflictResolution(detail);
-    case 'applied':
-    case 'unrecorded':
-    case 'pending':
-    case 'unknown':
-      return undefined;
-  }
-}
-
-function conflictResolution(detail: string | undefined): string {
-  const why = detail ?? 'it differs from the reference';
-  return `${why}; put the script back with restore --scripts --ref, renumber your own if it is not applied yet, or run with --force`;
+/** Differences in format or comments only are in nobody's way. */
+function isInTheWay({ status, divergence }: MigrationReport): boolean {
+  if (status === 'diverged') return divergence === undefined || !isHarmless(divergence);
+  return status === 'invalid' || ['skipped', 'missing', 'conflicted'].includes(status);
 }
 
 /** Throws `bad-argument` unless the script is the one that a run would apply first. */

@@ -42,6 +42,8 @@ export interface MigrationReport {
   /** One plain sentence for people, where the status alone does not say it all. */
   readonly detail?: string;
   readonly divergence?: Divergence;
+  /** The name that it was recorded under, where that is another. With another meaning, it is another script. */
+  readonly appliedAs?: string;
   /** ISO 8601 UTC time at which it was applied, where recorded. */
   readonly appliedAt?: string;
   /** How the file stands to the reference; undefined where the project has none. */

@@ -1,7 +1,7 @@
 import { MigrateError, whatOf } from '../errors.ts';
 import type { Project } from '../project/project.ts';
 import type { DatabaseAnswer } from './databaseAnswer.ts';
-import { divergenceOf } from './divergence.ts';
+import { divergenceOf, isHarmless } from './divergence.ts';
 import type { MigrationFile, MigrationFolder } from './folder.ts';
 import { latestDeclarative } from './history.ts';
 import type { HistoryRow } from './history.ts';
@@ -180,16 +180,15 @@ function reportRecorded(
   const appliedAt = row.finishedAt;
   try {
     const divergence = divergenceOf(row.script, read(migration.path).text, migration.kind);
+    const isOther = divergence !== null && !isHarmless(divergence);
     if (row.filename !== migration.file)
       return {
         ...migration,
         status: 'diverged',
-        divergence: 'name',
+        divergence: isOther ? 'meaning' : 'name',
+        appliedAs: row.filename,
         appliedAt,
-        detail:
-          divergence === null
-            ? `applied as ${row.filename}`
-            : `applied as ${row.filename}, with another text`,
+        detail: `applied as ${row.filename}${isOther ? ', with another text' : ''}`,
       };
     if (divergence === null) return { ...migration, status: 'applied', appliedAt };
     return {

@@ -80,10 +80,20 @@ export function checkProject(project: Project, options: StatusOptions): ProjectC
       options.readsPending === true ? readingPending(reportsOf) : reportsOf,
     ),
     reportDeclarative(folder, answer, shelf?.read),
-    [...reportMissing(project, folder, answer), ...reportInvalid(folder)],
+    [
+      ...(isListed(failures) ? reportMissing(project, folder, answer) : []),
+      ...reportInvalid(folder),
+    ],
   );
   const report = reportOf(project, options, { folder, answer, migrations, failures });
   return { report, failures };
+}
+
+/** Of a folder that is there and cannot be read, no script is known to be gone. */
+function isListed(failures: readonly MigrateError[]): boolean {
+  return !failures.some(
+    ({ failure }) => failure.code === 'no-migrations-folder' && failure.unlisted === true,
+  );
 }
 
 interface Seen {

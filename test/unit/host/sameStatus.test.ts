@@ -61,6 +61,7 @@ describe('keepSame', () => {
     status: { status: 'diverged' },
     detail: { detail: 'why' },
     divergence: { divergence: 'comments' },
+    appliedAs: { appliedAs: '0001-b.sql' },
     appliedAt: { appliedAt: '2026-01-01T00:00:00Z' },
     reference: { reference: 'recorded' },
     declarative: { declarative: true },
