@@ -10,6 +10,7 @@ import { codeOf } from './scriptDiagnostics.ts';
 export function registerProblems(projects: Projects, extensionUri: vscode.Uri): vscode.Disposable {
   const collection = vscode.languages.createDiagnosticCollection('fastmigrate');
   let shown = '';
+  let uris: readonly string[] = [];
   const update = (): void => {
     const found = new Map<string, vscode.Diagnostic[]>();
     const add = (file: string, problem: vscode.Diagnostic): void => {
@@ -27,17 +28,29 @@ export function registerProblems(projects: Projects, extensionUri: vscode.Uri): 
       for (const error of entry.status?.errors ?? [])
         if (error.code === 'schema-failed' && error.file !== undefined)
           add(path.resolve(entry.project.root, error.file), runProblem(error));
-      if (entry.failure?.file !== undefined)
+      if (entry.failure?.file !== undefined && entry.failureEdited !== true)
         add(failedFile(entry, entry.failure.file), runProblem(entry.failure));
     }
     const now = JSON.stringify([...found]);
     if (now === shown) return;
     shown = now;
-    collection.clear();
-    collection.set([...found].map(([uri, problems]) => [vscode.Uri.parse(uri, true), problems]));
+    const gone = uris
+      .filter((uri) => !found.has(uri))
+      .map((uri): [string, undefined] => [uri, undefined]);
+    // What stays is not taken away and put back, which would be seen.
+    collection.set(
+      [...gone, ...found].map(([uri, problems]) => [vscode.Uri.parse(uri, true), problems]),
+    );
+    uris = [...found.keys()];
   };
   update();
-  return vscode.Disposable.from(collection, projects.onDidChange(update));
+  return vscode.Disposable.from(
+    collection,
+    projects.onDidChange(update),
+    vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      if (contentChanges.length > 0) projects.noteEdit(document.uri.fsPath);
+    }),
+  );
 }
 
 /** Codes of what is wrong with one script, by which quick fixes know it: those of the linter where it has a rule for it. */
@@ -55,8 +68,9 @@ function scriptProblem(
   extensionUri: vscode.Uri,
 ): vscode.Diagnostic | undefined {
   const at = new vscode.Range(0, 0, 0, 0);
+  // The view has the file's name above it.
   const made = (otherwise: string, code: string): vscode.Diagnostic =>
-    linked(problem(`${migration.file}: ${migration.detail ?? otherwise}`, code, at), extensionUri);
+    linked(problem(sentence(migration.detail ?? otherwise), code, at), extensionUri);
   switch (migration.status) {
     case 'invalid':
       return made('not a valid migration', faultOf(entry, migration));
@@ -69,6 +83,10 @@ function scriptProblem(
     default:
       return undefined;
   }
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 /** A file whose name gives no version has a wrong one; of those that have one, only the text can be the matter. */
