@@ -84,27 +84,44 @@ export async function pickProject(
   return picked?.entry;
 }
 
-/** The script that a command is about: a row's, an editor's or the active editor's. */
+export interface ChosenScript {
+  readonly entry: ProjectEntry;
+  readonly migration: MigrationReport;
+}
+
+/**
+ * The script that a command is about: a row's, an editor's or the active editor's. Where several databases have its folder,
+ * it is the one that a person is at, or one of those where `suits` says that there is a use for the command.
+ */
 export async function chooseScript(
   services: Services,
   argument?: CommandArgument,
-): Promise<{ readonly entry: ProjectEntry; readonly migration: MigrationReport } | undefined> {
+  suits: (chosen: ChosenScript) => boolean = () => true,
+): Promise<ChosenScript | undefined> {
   await services.projects.ready();
-  const entries = services.projects.inOrder;
+  const found = scriptsMeant(services, argument);
+  const [first] = found;
+  if (first === undefined || suits(first)) return first;
+  const suiting = found.filter(suits);
+  const [only, other] = suiting;
+  if (other === undefined) return only ?? first;
+  const picked = await pickProject(suiting.map(({ entry }) => entry));
+  return suiting.find(({ entry }) => entry.key === picked?.key);
+}
+
+function scriptsMeant({ projects }: Services, argument: CommandArgument): readonly ChosenScript[] {
   const file = textField(field(argument, 'migration'), 'file');
   const key = textField(argument, 'key');
   const uri =
     argument instanceof vscode.Uri ? argument : vscode.window.activeTextEditor?.document.uri;
-  for (const entry of entries) {
-    for (const migration of entry.status?.migrations ?? []) {
-      const wanted =
-        file === undefined
-          ? uri?.fsPath === migration.path
-          : entry.key === key && migration.file === file;
-      if (wanted) return { entry, migration };
-    }
-  }
-  return undefined;
+  const isMeant = (entry: ProjectEntry, migration: MigrationReport): boolean =>
+    file === undefined
+      ? uri?.fsPath === migration.path
+      : entry.key === key && migration.file === file;
+  return projects.inOrder.flatMap((entry) => {
+    const migration = entry.status?.migrations.find((each) => isMeant(entry, each));
+    return migration === undefined ? [] : [{ entry, migration }];
+  });
 }
 
 /** A field of a value whose shape is not known. */

@@ -4,7 +4,7 @@ import type { MigrationReport } from '../core/migration/report.ts';
 import type { ScriptSource } from '../engine/protocol.ts';
 import { codeParams } from '../host/codeParams.ts';
 import { notifyInformation } from '../host/notify.ts';
-import type { ProjectEntry } from '../host/projectEntry.ts';
+import { differsFromReference, type ProjectEntry } from '../host/projectEntry.ts';
 import { recordedUri } from '../host/recorded.ts';
 import type { Services } from '../host/services.ts';
 import { requireTrust } from '../host/trust.ts';
@@ -22,21 +22,29 @@ interface Sides {
 
 /** Registers the commands that compare a script with what was recorded of it. */
 export function registerCompare(services: Services): vscode.Disposable {
-  const command = (name: string, show: (sides: Sides) => Promise<void>): vscode.Disposable =>
+  const command = (
+    name: string,
+    suits: (migration: MigrationReport) => boolean,
+    show: (sides: Sides) => Promise<void>,
+  ): vscode.Disposable =>
     vscode.commands.registerCommand(
       `fastmigrate.${name}`,
       async (argument: CommandArgument): Promise<void> => {
         if (!(await requireTrust())) return;
-        const chosen = await chooseScript(services, argument);
+        const chosen = await chooseScript(services, argument, ({ migration }) => suits(migration));
         if (chosen === undefined || chosen.migration.version === null) return;
         await show(await sidesOf(services, chosen.entry, chosen.migration));
       },
     );
   return vscode.Disposable.from(
-    command('compare', async (sides) => one(sides, 'applied')),
-    command('compareReference', async (sides) => one(sides, 'reference')),
-    command('compareAll', all),
+    command('compare', isDiverged, async (sides) => one(sides, 'applied')),
+    command('compareReference', differsFromReference, async (sides) => one(sides, 'reference')),
+    command('compareAll', differsFromReference, all),
   );
+}
+
+function isDiverged({ status }: MigrationReport): boolean {
+  return status === 'diverged';
 }
 
 async function sidesOf(

@@ -1,11 +1,15 @@
 import path from 'node:path';
 import type { Location } from 'vscode';
 import type { ErrorReport } from '../core/errors.ts';
-import { EngineCancelled, EngineFailed } from '../engine/engineError.ts';
+import { EngineCancelled, EngineExited, EngineFailed } from '../engine/engineError.ts';
 import { messageOf } from '../host/log.ts';
 import { flash, notifyFailure, placeOf } from '../host/notify.ts';
 import type { ProjectEntry } from '../host/projectEntry.ts';
 import type { Services } from '../host/services.ts';
+
+/** What holds of any change whose process was killed. */
+const CUT_OFF =
+  'What was done until then shows in the view. What was cut off is undone, at the latest by the next run';
 
 /** Tells of whatever a change of a database was rejected with. */
 export function tellRejection({ log }: Services, what: string, error: unknown): void {
@@ -22,7 +26,9 @@ export function tellRejection({ log }: Services, what: string, error: unknown): 
     );
   }
   const place = error instanceof EngineFailed ? failedPlace(error) : undefined;
-  notifyFailure(log, what, { message: messageOf(error), ...(place !== undefined && { place }) });
+  const message =
+    error instanceof EngineExited ? `${messageOf(error)}. ${CUT_OFF}` : messageOf(error);
+  notifyFailure(log, what, { message, ...(place !== undefined && { place }) });
 }
 
 /** Tells of a failed run, and remembers it for the tree and the Problems panel where a script is to blame. */

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { flash, notifyInformation, offer } from '../host/notify.ts';
-import { ensureSaved } from '../host/ensureSaved.ts';
+import { scriptArgument } from '../host/scriptDocument.ts';
 import type { Services } from '../host/services.ts';
 import { requireTrust } from '../host/trust.ts';
-import { chooseScript, type CommandArgument } from './choose.ts';
+import { chooseScript, type ChosenScript, type CommandArgument } from './choose.ts';
 import { tellRejection } from './failures.ts';
 
 /** Registers the commands for a script that was edited after it had been applied. */
@@ -17,13 +17,7 @@ export function registerFollowUp(services: Services): vscode.Disposable {
       if (!(await requireTrust())) return undefined;
       const chosen = await chooseScript(services, argument);
       if (chosen === undefined) return undefined;
-      const uri = vscode.Uri.file(chosen.migration.path);
-      // The edit goes to the disk first: restoring keeps a copy of what stands there.
-      const open = vscode.workspace.textDocuments.find(
-        ({ uri: { fsPath } }) => fsPath === uri.fsPath,
-      );
-      if (open !== undefined && !(await ensureSaved(open))) return undefined;
-      return vscode.commands.executeCommand('fastmigrate.restoreScript', uri);
+      return vscode.commands.executeCommand('fastmigrate.restoreScript', scriptArgument(chosen));
     }),
   );
 }
@@ -55,7 +49,7 @@ async function makeFollowUp(
     });
     await vscode.window.showTextDocument(vscode.Uri.file(made.file), { preview: false });
     if (!made.complete) flash('The difference stands in the new script as comments');
-    void offerRestore(migration.path, file);
+    void offerRestore(chosen);
     return { file: made.file };
   } catch (error) {
     tellRejection(services, 'Follow-up Migration', error);
@@ -63,9 +57,9 @@ async function makeFollowUp(
   }
 }
 
-async function offerRestore(path: string, file: string): Promise<void> {
+async function offerRestore(chosen: ChosenScript): Promise<void> {
   const verb = 'Restore the Applied Text';
-  const choice = await offer(`${file} still holds the edit.`, [verb]);
+  const choice = await offer(`${chosen.migration.file} still holds the edit.`, [verb]);
   if (choice === verb)
-    await vscode.commands.executeCommand('fastmigrate.restoreApplied', vscode.Uri.file(path));
+    await vscode.commands.executeCommand('fastmigrate.restoreApplied', scriptArgument(chosen));
 }

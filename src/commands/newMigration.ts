@@ -53,10 +53,20 @@ export function registerNewMigration(services: Services): vscode.Disposable {
         title: 'Writing migration',
         params,
       });
-      await vscode.window.showTextDocument(vscode.Uri.file(file), { preview: false });
+      const document = await vscode.workspace.openTextDocument(file);
+      const selection = placeToWrite(document);
+      await vscode.window.showTextDocument(document, { preview: false, selection });
       return { file };
     } catch (error) {
       return tellRejection(services, 'New Migration', error);
     }
   });
+}
+
+/** Where the template leaves room: at its end, or in place of the statement that does nothing. */
+function placeToWrite(document: vscode.TextDocument): vscode.Range {
+  const text = document.getText();
+  const idle = /pass {2}# .*/.exec(text);
+  const start = document.positionAt(idle?.index ?? text.length);
+  return new vscode.Range(start, idle === null ? start : document.lineAt(start).range.end);
 }

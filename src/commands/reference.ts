@@ -2,7 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { ask, flash } from '../host/notify.ts';
 import { withoutIcons } from '../host/plainText.ts';
-import type { ProjectEntry } from '../host/projectEntry.ts';
+import { hasReferencePlace, type ProjectEntry } from '../host/projectEntry.ts';
 import { ageText } from '../host/quantities.ts';
 import type { Services } from '../host/services.ts';
 import { requireTrust } from '../host/trust.ts';
@@ -15,7 +15,9 @@ export function registerReference(services: Services): vscode.Disposable {
     'fastmigrate.saveReference',
     async (argument: CommandArgument) => {
       if (!(await requireTrust())) return undefined;
-      const entry = await chooseProject(services, argument);
+      const entry = await chooseProject(services, argument, ({ project }) =>
+        hasReferencePlace(project),
+      );
       if (entry === undefined) return undefined;
       const from = await chooseSource(entry);
       return from === undefined ? undefined : save(services, entry, from);

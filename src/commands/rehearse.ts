@@ -28,7 +28,9 @@ export function registerRehearse(services: Services): vscode.Disposable {
     vscode.commands.registerCommand('fastmigrate.rehearse', async (argument: CommandArgument) => {
       if (!(await requireTrust())) return undefined;
       const isScript = argument instanceof vscode.Uri || field(argument, 'migration') !== undefined;
-      const script = isScript ? await chooseScript(services, argument) : undefined;
+      const script = isScript
+        ? await chooseScript(services, argument, ({ migration }) => migration.status === 'pending')
+        : undefined;
       const entry = script?.entry ?? (await chooseProject(services, argument));
       if (entry === undefined) return undefined;
       const { version = null, declarative } = script?.migration ?? {};

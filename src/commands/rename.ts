@@ -3,16 +3,18 @@ import * as vscode from 'vscode';
 import type { MigrationReport } from '../core/migration/report.ts';
 import { notifyFailure } from '../host/notify.ts';
 import { messageOf } from '../host/log.ts';
-import type { ProjectEntry } from '../host/projectEntry.ts';
+import { isRenamable, isUnreadable, type ProjectEntry } from '../host/projectEntry.ts';
 import type { Services } from '../host/services.ts';
-import { chooseScript, type CommandArgument } from './choose.ts';
+import { chooseScript, type ChosenScript, type CommandArgument } from './choose.ts';
 
 /** Registers the command that gives a script another name, with one proposed that follows the rule. */
 export function registerRename(services: Services): vscode.Disposable {
   return vscode.commands.registerCommand(
     'fastmigrate.rename',
     async (argument: CommandArgument) => {
-      const chosen = await chooseScript(services, argument);
+      const chosen = await chooseScript(services, argument, ({ entry, migration }) =>
+        isRenamable(entry, migration),
+      );
       if (chosen === undefined) return undefined;
       const { entry, migration } = chosen;
       const proposed = proposedName(entry, migration);
@@ -20,10 +22,14 @@ export function registerRename(services: Services): vscode.Disposable {
         title: `Rename ${migration.file}`,
         prompt: `Names look like ${EXAMPLE[entry.project.convention]}`,
         value: proposed,
-        valueSelection: [0, proposed.length - path.extname(proposed).length],
-        validateInput: (text) => faultOf(entry, text.trim()),
+        valueSelection: [
+          /^\d+[-.]/.exec(proposed)?.[0].length ?? 0,
+          proposed.length - path.extname(proposed).length,
+        ],
+        validateInput: (text) => faultOf(chosen, text.trim()),
       });
-      return name === undefined ? undefined : rename(services, migration, name.trim());
+      if (name === undefined || name.trim() === migration.file) return undefined;
+      return rename(services, migration, name.trim());
     },
   );
 }
@@ -34,17 +40,22 @@ const RULE = {
   tuplesaver: /^\d+\.[^./\\]+\.sql$/,
 };
 
-function faultOf({ project, status }: ProjectEntry, name: string): string | undefined {
+function faultOf({ entry, migration }: ChosenScript, name: string): string | undefined {
+  const { project, status } = entry;
   if (!RULE[project.convention].test(name)) return `Names look like ${EXAMPLE[project.convention]}`;
   const number = Number.parseInt(name, 10);
-  const twin = status?.migrations.find(({ version }) => version === number);
-  // Its own number is no obstacle: the engine says what is wrong with the rest.
+  const twin = status?.migrations.find(
+    ({ version, file }) => version === number && file !== migration.file,
+  );
   if (twin !== undefined && twin.kind !== null) return `${twin.file} has the number ${number}`;
   return undefined;
 }
 
-/** The next free number, with the words of the present name. */
-function proposedName({ project, status }: ProjectEntry, { file }: MigrationReport): string {
+/** The present name where its number may stay, else its words with the next free number. */
+function proposedName(entry: ProjectEntry, migration: MigrationReport): string {
+  const { project, status } = entry;
+  const { file } = migration;
+  if (migration.status === 'pending' || isUnreadable(entry, migration)) return file;
   const extension = path.extname(file).toLowerCase() || '.sql';
   const words = path.basename(file, path.extname(file)).replace(/^\d*[-._ ]*/, '') || 'migration';
   const highest = Math.max(0, ...(status?.migrations ?? []).map(({ version }) => version ?? 0));
@@ -56,8 +67,12 @@ function proposedName({ project, status }: ProjectEntry, { file }: MigrationRepo
 
 async function rename({ log }: Services, from: MigrationReport, name: string): Promise<unknown> {
   const target = vscode.Uri.file(path.join(path.dirname(from.path), name));
+  // An edit of the workspace takes editors along, with what is not saved in them.
+  const edit = new vscode.WorkspaceEdit();
+  edit.renameFile(vscode.Uri.file(from.path), target, { overwrite: false });
   try {
-    await vscode.workspace.fs.rename(vscode.Uri.file(from.path), target, { overwrite: false });
+    if (!(await vscode.workspace.applyEdit(edit)))
+      throw new Error(`${from.file} could not get the name ${name}. Nothing was changed`);
     await vscode.window.showTextDocument(target);
     return target.fsPath;
   } catch (error) {

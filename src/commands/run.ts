@@ -14,7 +14,7 @@ import type { Services } from '../host/services.ts';
 import { confirmBeforeRun, folderSettings, interpreters } from '../host/settings.ts';
 import { requireTrust } from '../host/trust.ts';
 import { saveScripts } from '../host/unsaved.ts';
-import { chooseProject, chooseScript, type CommandArgument } from './choose.ts';
+import { chooseProject, chooseScript, type ChosenScript, type CommandArgument } from './choose.ts';
 import { tellRejection, tellRunFailure } from './failures.ts';
 import { registerRehearse } from './rehearse.ts';
 import { runFleet } from './runFleet.ts';
@@ -39,13 +39,17 @@ export function registerRun(services: Services): vscode.Disposable {
     }),
     vscode.commands.registerCommand('fastmigrate.runTo', async (argument: CommandArgument) => {
       if (!(await requireTrust())) return undefined;
-      const chosen = await chooseScript(services, argument);
+      const chosen = await chooseScript(services, argument, isPending);
       if (chosen === undefined || chosen.migration.version === null) return undefined;
       // The views and indexes come after all numbered scripts, so there is no "up to" one of them.
       const { version, declarative } = chosen.migration;
       return runUpTo(services, chosen.entry, declarative === true ? undefined : version);
     }),
   );
+}
+
+function isPending({ migration }: ChosenScript): boolean {
+  return migration.status === 'pending';
 }
 
 function hasPending(entry: ProjectEntry): boolean {

@@ -21,7 +21,9 @@ export function registerSchemaHistory(
       `fastmigrate.${name}`,
       async (argument: CommandArgument): Promise<void> => {
         if (!(await requireTrust())) return;
-        const chosen = await chooseScript(services, argument);
+        const chosen = await chooseScript(services, argument, ({ migration: each }) =>
+          isReplayable(each),
+        );
         if (chosen === undefined || !isReplayable(chosen.migration)) return;
         const { entry, migration } = chosen;
         const document = async (version: number, scripts: boolean): Promise<vscode.Uri> => {

@@ -4,6 +4,7 @@ import {
   driftOf,
   firstScript,
   hasDatabaseFile,
+  hasReferencePlace,
   pendingDatabases,
   pendingScripts,
   type ProjectEntry,
@@ -100,7 +101,7 @@ function addCopies(entry: ProjectEntry, add: Add): void {
   add(backups.length > 0, '$(history) Restore Backup…', 'fastmigrate.restore');
   add(hasReference, '$(history) Restore Database from Reference…', 'fastmigrate.restoreReference');
   add(
-    !absent && (hasReference || project.reference !== undefined),
+    !absent && (hasReference || hasReferencePlace(project)),
     '$(lock) Refresh Reference from…',
     'fastmigrate.saveReference',
   );

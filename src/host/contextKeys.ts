@@ -1,9 +1,16 @@
 import * as vscode from 'vscode';
 import type { CurrentProject } from './currentProject.ts';
-import { pendingDatabases, pendingScripts, stateWord, type ProjectEntry } from './projectEntry.ts';
+import {
+  hasReferencePlace,
+  pendingDatabases,
+  pendingScripts,
+  stateWord,
+  type ProjectEntry,
+} from './projectEntry.ts';
 import { Deferred } from './deferred.ts';
 import { PathKeys } from './pathKeys.ts';
 import type { Projects } from './projects.ts';
+import { registerWalkthroughKey } from './walkthroughKey.ts';
 
 /** Keeps the keys that menus, views and welcome texts depend on. Sets a key only when its value changed. */
 export function registerContextKeys(
@@ -28,6 +35,7 @@ export function registerContextKeys(
   update();
   return vscode.Disposable.from(
     updatePaths,
+    registerWalkthroughKey(),
     projects.onDidChange(update),
     current.onDidChange(update),
   );
@@ -53,6 +61,10 @@ function anyKeys(entries: readonly ProjectEntry[]): Readonly<Record<string, unkn
     anyPending: entries.some((entry) => pendingScripts(entry).length + pendingDatabases(entry) > 0),
     anyScript: entries.some(({ status }) => (status?.migrations.length ?? 0) > 0),
     anyBackup: entries.some(({ backups }) => backups.length > 0),
+    anyReferable: entries.some(
+      ({ project, status }) =>
+        hasReferencePlace(project) && status !== undefined && status.state !== 'ABSENT',
+    ),
     anyReference: entries.some(({ status }) => status?.reference !== undefined),
     anyAbsent: entries.some(({ status }) => status?.state === 'ABSENT'),
     anyUnversioned: entries.some(({ status }) => status?.state === 'UNVERSIONED'),

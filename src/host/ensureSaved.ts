@@ -13,6 +13,14 @@ export async function ensureSaved(document: vscode.TextDocument): Promise<boolea
   return !document.isDirty;
 }
 
+/** Saves a file that is open in an editor, where it is not saved yet. False where it could not be saved. */
+export async function saveEditor(file: string): Promise<boolean> {
+  const open = vscode.workspace.textDocuments.find(
+    ({ uri }) => uri.scheme === 'file' && uri.fsPath === file,
+  );
+  return open === undefined || ensureSaved(open);
+}
+
 function saveOf(document: vscode.TextDocument): Promise<void> {
   return new Promise((resolve) => {
     if (!document.isDirty) return resolve();

@@ -37,6 +37,8 @@ export interface ProjectEntry {
   readonly running?: RunningChange;
   /** The last failure of a run, until its script changes status or is run again. */
   readonly failure?: ErrorReport;
+  /** That the script was edited after this failure, whose place is then none of the text any more. */
+  readonly failureEdited?: true;
   /** Databases that the last run of a fleet failed on, until the next run, or until none has anything left to apply. */
   readonly fleetFailures?: readonly FleetResult[];
 }
@@ -228,7 +230,11 @@ export function isEdited({ status, divergence }: MigrationReport): boolean {
 }
 
 /** Whether the script may get another name: no database has it under this one. */
-export function isRenamable(entry: ProjectEntry, { status }: MigrationReport): boolean {
+export function isRenamable(
+  entry: ProjectEntry,
+  { status, declarative }: MigrationReport,
+): boolean {
+  if (declarative === true) return false;
   if (status === 'pending') return isVersionKnown(entry);
   return status === 'invalid' || status === 'skipped';
 }
@@ -241,4 +247,9 @@ export function isReplayable({ version, status, declarative }: MigrationReport):
 /** Whether the reference recorded a script that is not as the file is. */
 export function differsFromReference({ reference }: MigrationReport): boolean {
   return reference === 'conflicted' || reference === 'missing';
+}
+
+/** Whether it is known where a reference of the project would be. */
+export function hasReferencePlace({ reference, convention }: Project): boolean {
+  return reference !== undefined || convention === 'tuplesaver';
 }

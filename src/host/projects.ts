@@ -129,8 +129,15 @@ export class Projects implements vscode.Disposable {
   setFailure(key: string, failure: ProjectEntry['failure']): void {
     const entry = this.#entries.get(key);
     if (entry === undefined || entry.failure === failure) return;
-    const { failure: _before, ...rest } = entry;
+    const { failure: _before, failureEdited: _edited, ...rest } = entry;
     this.#put(failure === undefined ? rest : { ...rest, failure });
+  }
+
+  /** Says that the text of a file is another: what a run said of a place in it holds no longer. */
+  noteEdit(file: string): void {
+    for (const entry of this.entries)
+      if (entry.failure?.file === file && entry.failureEdited !== true)
+        this.#put({ ...entry, failureEdited: true });
   }
 
   /** Keeps the databases that a run of a fleet failed on. */

@@ -41,6 +41,17 @@ export function scriptDocument(
   return undefined;
 }
 
+/** What a command is given that is about this script of this project, and of no other that has its folder. */
+export function scriptArgument({
+  entry,
+  migration,
+}: {
+  readonly entry: ProjectEntry;
+  readonly migration: Pick<MigrationReport, 'file'>;
+}): unknown {
+  return { key: entry.key, migration: { file: migration.file } };
+}
+
 /** Whether the script's number is one that the database has: what the file holds will not run any more. */
 export function isApplied(migration: MigrationReport | undefined): boolean {
   if (migration === undefined || migration.declarative === true) return false;

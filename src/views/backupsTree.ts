@@ -79,15 +79,16 @@ function rows(entry: ProjectEntry | undefined): BackupNode[] {
 
 function backupItem({ backup, key }: Extract<BackupNode, { type: 'backup' }>): vscode.TreeItem {
   const created = new Date(backup.createdAt);
-  const item = new vscode.TreeItem(created.toLocaleString(), vscode.TreeItemCollapsibleState.None);
+  // Short enough for the version and the age to show beside it in a side bar of the usual width.
+  const label = created.toLocaleString(undefined, { dateStyle: 'short', timeStyle: 'short' });
+  const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.None);
   item.id = `backup#${key}#${backup.file}`;
   const version = backup.version === null ? 'no version' : `v${backup.version}`;
-  item.description = [version, sizeText(backup.bytes), ageText(created.getTime(), Date.now())].join(
-    ' · ',
-  );
+  const age = ageText(created.getTime(), Date.now());
+  item.description = [version, age, sizeText(backup.bytes)].join(' · ');
   item.iconPath = new vscode.ThemeIcon('archive');
   item.contextValue = 'backup';
-  item.tooltip = plainLine(backup.file);
+  item.tooltip = `${plainLine(backup.file)}\n${created.toLocaleString()}`;
   item.accessibilityInformation = {
     label: `backup ${path.basename(backup.file)}, ${item.description.replaceAll(' · ', ', ')}`,
   };

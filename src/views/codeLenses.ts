@@ -4,7 +4,12 @@ import { isReplayable, type ProjectEntry } from '../host/projectEntry.ts';
 import type { Projects } from '../host/projects.ts';
 import { withoutIcons } from '../host/plainText.ts';
 import { ageText } from '../host/quantities.ts';
-import { registerForScripts, scriptDocument, type ScriptDocument } from '../host/scriptDocument.ts';
+import {
+  registerForScripts,
+  scriptArgument,
+  scriptDocument,
+  type ScriptDocument,
+} from '../host/scriptDocument.ts';
 import { isHelpEnabled, onSettingsChange } from '../host/settings.ts';
 import { shortNames } from '../host/shortNames.ts';
 import { isTrusted } from '../host/trust.ts';
@@ -46,14 +51,14 @@ function lensesOf(
   edit: AppliedEdit | undefined,
   before: readonly Action[],
 ): vscode.CodeLens[] {
-  const { document, entry, migration } = script;
+  const { entry, migration } = script;
   if (migration === undefined) return [];
   const trusted = isTrusted();
   const actions: readonly Action[] = [
     ...before,
     ...(edit === undefined ? [] : editActions(edit, trusted)),
     ...statusActions(script, edit),
-    ...(trusted ? scriptActions(entry, script) : []),
+    ...(trusted ? scriptActions(script, edit) : []),
   ];
   const top = new vscode.Range(0, 0, 0, 0);
   return actions.map(
@@ -61,7 +66,7 @@ function lensesOf(
       new vscode.CodeLens(top, {
         title,
         command: command === undefined ? '' : `fastmigrate.${command}`,
-        arguments: [document.uri],
+        arguments: [scriptArgument({ entry, migration })],
       }),
   );
 }
@@ -98,6 +103,8 @@ function statusActions(
   if (migration === undefined) return [];
   const { appliedAt } = migration;
   const applied = lookOf(entry, migration) === 'applied' && appliedAt !== undefined;
+  // There is no room for more beside the ways out.
+  if (edit?.divergence === 'meaning') return [];
   // What stands on the disk may be older than the text in the editor.
   if (applied || edit !== undefined)
     return appliedAt === undefined
@@ -107,7 +114,10 @@ function statusActions(
   return words === '' ? [] : [{ title: withoutIcons(words) }];
 }
 
-function scriptActions(entry: ProjectEntry, { migration }: ScriptDocument): readonly Action[] {
+function scriptActions(
+  { entry, migration }: ScriptDocument,
+  edit: AppliedEdit | undefined,
+): readonly Action[] {
   if (migration === undefined) return [];
   const { status, declarative } = migration;
   const actions: Action[] = [];
@@ -118,7 +128,7 @@ function scriptActions(entry: ProjectEntry, { migration }: ScriptDocument): read
   }
   if (status === 'conflicted')
     actions.push({ title: 'Compare with reference', command: 'compareReference' });
-  if (isReplayable(migration))
+  if (isReplayable(migration) && edit?.divergence !== 'meaning')
     actions.push({ title: 'Schema before and after', command: 'compareSchema' });
   return actions;
 }

@@ -10,34 +10,56 @@ import { codeOf } from './scriptDiagnostics.ts';
 export function registerProblems(projects: Projects, extensionUri: vscode.Uri): vscode.Disposable {
   const collection = vscode.languages.createDiagnosticCollection('fastmigrate');
   let shown = '';
+  let uris: readonly string[] = [];
   const update = (): void => {
-    const found = new Map<string, vscode.Diagnostic[]>();
-    const add = (file: string, problem: vscode.Diagnostic): void => {
-      const uri = vscode.Uri.file(file).toString();
-      const before = found.get(uri) ?? [];
-      // Several databases may have one folder, and say the same of a script.
-      if (before.every((each) => !isSame(each, problem))) found.set(uri, [...before, problem]);
-    };
-    for (const failure of projects.failures) add(failure.file, configProblem(failure));
-    for (const entry of projects.entries) {
-      for (const migration of entry.status?.migrations ?? []) {
-        const wrong = scriptProblem(entry, migration, extensionUri);
-        if (wrong !== undefined) add(migration.path, wrong);
-      }
-      for (const error of entry.status?.errors ?? [])
-        if (error.code === 'schema-failed' && error.file !== undefined)
-          add(path.resolve(entry.project.root, error.file), runProblem(error));
-      if (entry.failure?.file !== undefined)
-        add(failedFile(entry, entry.failure.file), runProblem(entry.failure));
-    }
+    const found = problemsOf(projects, extensionUri);
     const now = JSON.stringify([...found]);
     if (now === shown) return;
     shown = now;
-    collection.clear();
-    collection.set([...found].map(([uri, problems]) => [vscode.Uri.parse(uri, true), problems]));
+    const gone = uris
+      .filter((uri) => !found.has(uri))
+      .map((uri): [string, undefined] => [uri, undefined]);
+    // What stays is not taken away and put back, which would be seen.
+    collection.set(
+      [...gone, ...found].map(([uri, problems]) => [vscode.Uri.parse(uri, true), problems]),
+    );
+    uris = [...found.keys()];
   };
   update();
-  return vscode.Disposable.from(collection, projects.onDidChange(update));
+  return vscode.Disposable.from(
+    collection,
+    projects.onDidChange(update),
+    vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      if (contentChanges.length > 0) projects.noteEdit(document.uri.fsPath);
+    }),
+  );
+}
+
+/** What is wrong, by the address of the file that it is in. */
+function problemsOf(
+  projects: Projects,
+  extensionUri: vscode.Uri,
+): Map<string, vscode.Diagnostic[]> {
+  const found = new Map<string, vscode.Diagnostic[]>();
+  const add = (file: string, problem: vscode.Diagnostic): void => {
+    const uri = vscode.Uri.file(file).toString();
+    const before = found.get(uri) ?? [];
+    // Several databases may have one folder, and say the same of a script.
+    if (before.every((each) => !isSame(each, problem))) found.set(uri, [...before, problem]);
+  };
+  for (const failure of projects.failures) add(failure.file, configProblem(failure));
+  for (const entry of projects.entries) {
+    for (const migration of entry.status?.migrations ?? []) {
+      const wrong = scriptProblem(entry, migration, extensionUri);
+      if (wrong !== undefined) add(migration.path, wrong);
+    }
+    for (const error of entry.status?.errors ?? [])
+      if (error.code === 'schema-failed' && error.file !== undefined)
+        add(path.resolve(entry.project.root, error.file), runProblem(error));
+    if (entry.failure?.file !== undefined && entry.failureEdited !== true)
+      add(failedFile(entry, entry.failure.file), runProblem(entry.failure));
+  }
+  return found;
 }
 
 /** Codes of what is wrong with one script, by which quick fixes know it: those of the linter where it has a rule for it. */
@@ -55,8 +77,9 @@ function scriptProblem(
   extensionUri: vscode.Uri,
 ): vscode.Diagnostic | undefined {
   const at = new vscode.Range(0, 0, 0, 0);
+  // The view has the file's name above it.
   const made = (otherwise: string, code: string): vscode.Diagnostic =>
-    linked(problem(`${migration.file}: ${migration.detail ?? otherwise}`, code, at), extensionUri);
+    linked(problem(sentence(migration.detail ?? otherwise), code, at), extensionUri);
   switch (migration.status) {
     case 'invalid':
       return made('not a valid migration', faultOf(entry, migration));
@@ -69,6 +92,10 @@ function scriptProblem(
     default:
       return undefined;
   }
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 /** A file whose name gives no version has a wrong one; of those that have one, only the text can be the matter. */

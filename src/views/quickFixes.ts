@@ -18,13 +18,22 @@ export function registerQuickFixes(projects: Projects): vscode.Disposable {
           (each) => each.source === 'FastMigrate' && CODES.has(codeOf(each)),
         );
         if (ours.length === 0) return [];
-        const found = scriptOf(projects, document.uri);
-        if (found === undefined) return [];
-        return fixesFor(found.entry, found.migration).map((fix) => action(fix, document.uri, ours));
+        return fixesAt(projects, document.uri).map((fix) => action(fix, document.uri, ours));
       },
     },
     { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
   );
+}
+
+/** Several databases may have one folder, and the problem be that of one of them. */
+function fixesAt({ inOrder }: Projects, uri: vscode.Uri): readonly Fix[] {
+  const fixes = new Map<string, Fix>();
+  for (const entry of inOrder) {
+    const migration = entry.status?.migrations.find(({ path }) => path === uri.fsPath);
+    if (migration === undefined) continue;
+    for (const fix of fixesFor(entry, migration)) fixes.set(fix.command, fix);
+  }
+  return [...fixes.values()];
 }
 
 interface Fix {
@@ -60,15 +69,4 @@ function action(
   fix.command = { command, title, arguments: [uri] };
   fix.diagnostics = diagnostics;
   return fix;
-}
-
-function scriptOf(
-  projects: Projects,
-  uri: vscode.Uri,
-): { readonly entry: ProjectEntry; readonly migration: MigrationReport } | undefined {
-  for (const entry of projects.entries) {
-    const migration = entry.status?.migrations.find(({ path }) => path === uri.fsPath);
-    if (migration !== undefined) return { entry, migration };
-  }
-  return undefined;
 }

@@ -27,6 +27,7 @@ interface Seen {
 }
 
 const DELAY_MS = 300;
+const PATIENCE_MS = 2000;
 
 /** Looks at the open scripts while they are written: at new ones for mistakes, at applied ones for edits. */
 export class ScriptChecks implements vscode.Disposable {
@@ -67,8 +68,39 @@ export class ScriptChecks implements vscode.Disposable {
     return this.#found.get(uri.toString());
   }
 
+  /**
+   * What was found in the text as it is now. Where an older one was checked, its check is waited for, for two seconds at
+   * most; then it is the older one's.
+   */
+  async whenCurrent(
+    document: vscode.TextDocument,
+    token: vscode.CancellationToken,
+  ): Promise<CheckedScript | undefined> {
+    const isSettled = (): boolean => {
+      const found = this.get(document.uri);
+      return found === undefined || found.version === document.version;
+    };
+    if (!isSettled()) await this.#until(isSettled, token);
+    return this.get(document.uri);
+  }
+
   dispose(): void {
     this.#subscriptions.dispose();
+  }
+
+  #until(isSettled: () => boolean, token: vscode.CancellationToken): Promise<void> {
+    return new Promise((resolve) => {
+      const end = (): void => {
+        clearTimeout(timer);
+        listening.dispose();
+        resolve();
+      };
+      const timer = setTimeout(end, PATIENCE_MS);
+      const listening = vscode.Disposable.from(
+        this.#changed.event(() => isSettled() && end()),
+        token.onCancellationRequested(end),
+      );
+    });
   }
 
   #checkAll(): void {

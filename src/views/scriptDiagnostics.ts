@@ -44,7 +44,9 @@ export function registerScriptDiagnostics(
 
 /** Where the last run stopped in this script: that is in the Problems panel already. */
 function failedPlace({ entries }: Projects, uri: vscode.Uri): vscode.Position | undefined {
-  const failure = entries.find((entry) => entry.failure?.file === uri.fsPath)?.failure;
+  const failure = entries.find(
+    (entry) => entry.failure?.file === uri.fsPath && entry.failureEdited !== true,
+  )?.failure;
   if (failure?.line === undefined) return undefined;
   return new vscode.Position(failure.line - 1, Math.max(0, (failure.column ?? 1) - 1));
 }
@@ -55,10 +57,13 @@ export function problemBehind(
   { problems }: CheckedScript,
   diagnostic: vscode.Diagnostic,
 ): ScriptProblem | undefined {
-  return problems.find(
-    (problem) =>
-      problem.code === codeOf(diagnostic) && rangeOf(document, problem).isEqual(diagnostic.range),
-  );
+  return problems.find((problem) => {
+    const range = rangeOf(document, problem);
+    // What a run stopped at is shown in the place of the same problem, for the rest of the statement.
+    if (codeOf(diagnostic) === 'statement-failed')
+      return range.start.isEqual(diagnostic.range.start);
+    return problem.code === codeOf(diagnostic) && range.isEqual(diagnostic.range);
+  });
 }
 
 /** The code of a diagnostic, with or without a link. */

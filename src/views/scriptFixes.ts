@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ScriptProblem } from '../core/script/problem.ts';
 import { plainLine } from '../host/plainText.ts';
-import { registerForScripts } from '../host/scriptDocument.ts';
+import { registerForScripts, scriptArgument, scriptDocument } from '../host/scriptDocument.ts';
 import type { Projects } from '../host/projects.ts';
 import type { ScriptChecks } from './scriptChecks.ts';
 import { codeOf, EDITED, problemBehind } from './scriptDiagnostics.ts';
@@ -9,13 +9,17 @@ import { codeOf, EDITED, problemBehind } from './scriptDiagnostics.ts';
 /** Offers what mends a problem of a script: an edit, another name or number, or a comment that says why it is meant. */
 export function registerScriptFixes(projects: Projects, checks: ScriptChecks): vscode.Disposable {
   const provider: vscode.CodeActionProvider = {
-    provideCodeActions: (document, _range, { diagnostics }) => {
-      const checked = checks.get(document.uri);
+    provideCodeActions: async (document, range, _context, token) => {
+      const { version } = document;
+      // Who asks right after a key means the text as it is now.
+      const checked = await checks.whenCurrent(document, token);
       // Offsets of an older text would change the wrong place.
-      if (checked === undefined || checked.version !== document.version) return [];
+      if (checked?.version !== version || document.version !== version) return [];
+      const diagnostics = vscode.languages
+        .getDiagnostics(document.uri)
+        .filter((each) => each.source === 'FastMigrate' && touches(each.range, range));
       return diagnostics.flatMap((diagnostic) => {
-        if (diagnostic.source !== 'FastMigrate') return [];
-        if (codeOf(diagnostic) === EDITED) return editedFixes(document.uri, diagnostic);
+        if (codeOf(diagnostic) === EDITED) return editedFixes(projects, document, diagnostic);
         const problem = problemBehind(document, checked, diagnostic);
         return problem === undefined ? [] : fixesOf(document, problem, diagnostic);
       });
@@ -53,11 +57,23 @@ function fixesOf(
   return actions;
 }
 
-function editedFixes(uri: vscode.Uri, diagnostic: vscode.Diagnostic): vscode.CodeAction[] {
+function touches(one: vscode.Range, other: vscode.Range): boolean {
+  return one.intersection(other) !== undefined;
+}
+
+/** They are about the database that the check was about. */
+function editedFixes(
+  projects: Projects,
+  document: vscode.TextDocument,
+  diagnostic: vscode.Diagnostic,
+): vscode.CodeAction[] {
+  const { entry, migration } = scriptDocument(projects, document) ?? {};
+  if (entry === undefined || migration === undefined) return [];
+  const meant = scriptArgument({ entry, migration });
   return [
-    calling('Make a follow-up migration from this edit', 'fastmigrate.followUp', uri, diagnostic),
-    calling('Compare with what was applied', 'fastmigrate.compare', uri, diagnostic),
-    calling('Restore the applied text', 'fastmigrate.restoreApplied', uri, diagnostic),
+    calling('Make a follow-up migration from this edit', 'fastmigrate.followUp', meant, diagnostic),
+    calling('Compare with what was applied', 'fastmigrate.compare', meant, diagnostic),
+    calling('Restore the applied text', 'fastmigrate.restoreApplied', meant, diagnostic),
   ];
 }
 
@@ -94,11 +110,11 @@ function editing(
 function calling(
   title: string,
   command: string,
-  uri: vscode.Uri,
+  argument: unknown,
   diagnostic: vscode.Diagnostic,
 ): vscode.CodeAction {
   const action = new vscode.CodeAction(plainLine(title, 100), vscode.CodeActionKind.QuickFix);
-  action.command = { command, title, arguments: [uri] };
+  action.command = { command, title, arguments: [argument] };
   action.diagnostics = [diagnostic];
   return action;
 }

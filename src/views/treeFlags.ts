@@ -1,6 +1,7 @@
 import type { MigrationReport } from '../core/migration/report.ts';
 import {
   differsFromReference,
+  hasReferencePlace,
   isEdited,
   isRecordable,
   isRenumberable,
@@ -25,6 +26,7 @@ export function projectFlags(entry: ProjectEntry): readonly string[] {
     flags.push(entry.status.backend === undefined ? 'database' : 'hooks');
   if (entry.backups.length > 0) flags.push('backups');
   if (entry.status?.reference !== undefined) flags.push('reference');
+  if (hasReferencePlace(entry.project)) flags.push('referable');
   if (entry.project.configFile !== undefined) flags.push('configured');
   // The schema of another database is not compared.
   const comparable = entry.status?.backend === undefined;

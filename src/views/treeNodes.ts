@@ -1,6 +1,11 @@
 import type { BackendInfo, MigrationReport, StatusReport } from '../core/migration/report.ts';
 import type { FleetResult, VersionGroup } from '../core/fleet/fleetReport.ts';
-import { firstScript, type ConfigFailure, type ProjectEntry } from '../host/projectEntry.ts';
+import {
+  firstScript,
+  hasReferencePlace,
+  type ConfigFailure,
+  type ProjectEntry,
+} from '../host/projectEntry.ts';
 import type { SchemaNode } from './schemaTree.ts';
 
 /** A row that says something about a project and offers what to do about it. */
@@ -89,8 +94,7 @@ export function noticesOf(entry: ProjectEntry, trusted: boolean): readonly Notic
 /** Whether a project has a reference, or the place for one. */
 export function showsReference({ project, status }: ProjectEntry): boolean {
   if (status?.reference !== undefined) return true;
-  const hasPlace = project.reference !== undefined || project.convention === 'tuplesaver';
-  return hasPlace && status !== undefined && status.state !== 'ABSENT';
+  return hasReferencePlace(project) && status !== undefined && status.state !== 'ABSENT';
 }
 
 /** What a person reads to tell projects apart: the database's path as seen from its workspace folder. */

@@ -79,7 +79,7 @@ function explainDivergence({ divergence }: MigrationReport): string {
     case 'name':
       return 'It was applied under another name. Record it as it is, or restore the script.';
     case 'meaning':
-      return 'The database holds what was applied, not this. Restore the script, or restore the database and run it anew.';
+      return 'The database holds what was applied, not this. Make a follow-up migration of the edit and restore the script, or restore the database and run it anew.';
   }
 }
 

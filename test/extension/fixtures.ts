@@ -1,7 +1,13 @@
 import { projectIn, writeFiles } from './projectFiles.ts';
 import fs from 'node:fs';
 import path from 'node:path';
-import { chosenInterpreters, latinScripts, longScripts, tenantFolders } from './runFixtures.ts';
+import {
+  chosenInterpreters,
+  latinScripts,
+  longScripts,
+  oneFolderForTwo,
+  tenantFolders,
+} from './runFixtures.ts';
 import { scriptLibrary } from './scriptFixture.ts';
 import { shopIn } from './shop.ts';
 import { SHOP_SCRIPTS, WANTED } from './wantedSchema.ts';
@@ -247,6 +253,7 @@ export const suites: Readonly<Record<string, MakeFixture>> = {
     userSettings: { ...UNASKED, 'files.autoSave': 'afterDelay', 'files.autoSaveDelay': 300 },
   }),
   appliedEdit: library(),
+  quickFixes: library(),
   fleet: (folder) => {
     projectIn(folder, { files: SCRIPTS, database: 'tenants/a0.db', to: 0 });
     for (let index = 1; index < 8; index += 1)
@@ -276,6 +283,10 @@ export const suites: Readonly<Record<string, MakeFixture>> = {
   restrictedInterpreters: (folder) => {
     chosenInterpreters(folder);
     return { open: folder, restricted: true, userSettings: UNASKED };
+  },
+  sharedFolder: (folder) => {
+    oneFolderForTwo(folder);
+    return { open: folder, userSettings: UNASKED };
   },
   cancelling: (folder) => {
     longScripts(folder);

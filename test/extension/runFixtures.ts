@@ -46,6 +46,18 @@ export function tenantFolders(folder: string): void {
   });
 }
 
+/** Two databases with one folder: the first has none of the scripts, the second all but the one that was merged late. */
+export function oneFolderForTwo(folder: string): void {
+  const files = {
+    'migrations/0001-a.sql': 'CREATE TABLE a (x);\n',
+    'migrations/0003-c.sql': 'CREATE TABLE c (x);\n',
+    '.fastmigrate': '[paths]\ndb = data/app.db\n\n[database reports]\ndb = data/reports.db\n',
+  };
+  projectIn(folder, { files, database: 'data/app.db', to: 0 });
+  projectIn(folder, { files: {}, database: 'data/reports.db', to: 3 });
+  writeFiles(folder, { 'migrations/0002-late.sql': 'CREATE TABLE late (x);\n' });
+}
+
 /** Two databases, each with a script that ends only when it is cancelled. */
 export function longScripts(folder: string): void {
   projectIn(folder, {

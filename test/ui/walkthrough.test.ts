@@ -1,6 +1,8 @@
+import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
+import { projectIn } from '../extension/projectFiles.ts';
 import type { Editor } from '../host/launch.ts';
 import { openWindow, suiteFolder } from './opening.ts';
 import { answer, toast } from './workbench.ts';
@@ -57,6 +59,26 @@ describe('the walkthrough, in a folder without migrations', () => {
   function button(title: string): Locator {
     return editor.page.locator('.getting-started-step.expanded .monaco-button', { hasText: title });
   }
+});
+
+describe('the walkthrough, in a project that is set up', () => {
+  const parent = suiteFolder();
+
+  it('has the steps ticked that are done already', async function () {
+    this.timeout(180_000);
+    const files = { 'migrations/0001-a.sql': 'CREATE TABLE a (x);\n' };
+    projectIn(parent, { files, database: 'data/database.db', to: 1 });
+    const editor = await openWindow({ folder: parent });
+    await editor.page.locator('.statusbar-item', { hasText: 'v1' }).waitFor();
+    await editor.eval((vscode) => vscode.commands.executeCommand('fastmigrate.openWalkthrough'));
+    for (const title of ['Set up', 'Bring in', 'Write a', 'Run what'])
+      await editor.page
+        .locator('.getting-started-step:has(.codicon.complete)', { hasText: title })
+        .waitFor();
+    // There is no backup yet.
+    const done = editor.page.locator('.getting-started-step:has(.codicon.complete)');
+    assert.equal(await done.count(), 4);
+  });
 });
 
 describe('the walkthrough, in a window without a folder', () => {
