@@ -29,7 +29,7 @@ const column = (name: string): fc.Arbitrary<ColumnSpec> =>
     fallback: fc.constantFrom('', '', '0', `'x; y'`, 'NULL', 'CURRENT_TIMESTAMP', '(1 + 2)'),
     collate: fc.constantFrom('', '', 'NOCASE', 'RTRIM'),
     check: fc.constantFrom('', '', '', `${quoted(name)} IS NOT 'never, this'`),
-    unique: fc.boolean().map((flag) => flag),
+    unique: fc.boolean(),
     generated: fc.constantFrom('', '', '', '', '', 'VIRTUAL', 'STORED'),
     comment: fc.constantFrom('', '', ' -- about it, (a ; b', ' /* in between */'),
   });

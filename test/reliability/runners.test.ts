@@ -6,7 +6,7 @@ import { createDatabase } from '../../src/core/database/version.ts';
 import { runPending } from '../../src/core/migration/run.ts';
 import { column, execute } from '../support/database.ts';
 import { namesIn } from '../support/files.ts';
-import { until } from '../support/process.ts';
+import { until, untilExists } from '../support/process.ts';
 import { makeRuntime, temporaryFolder } from '../support/project.ts';
 import { answer, errorCode, kill, killWithScript, run, start } from './support/cli.ts';
 import { rounds, tell } from './support/scale.ts';
@@ -114,25 +114,27 @@ describe('a script whose runner alone was killed', function () {
       '0001-a.sql': 'CREATE TABLE t (x);',
       '0002-slow.py': `import os, sqlite3, sys, time
 c = sqlite3.connect(sys.argv[1])
+end = time.time() + 30
 for i in range(12):
     c.execute("INSERT INTO t VALUES (?)", (os.getpid(),))
     c.commit()
-    time.sleep(0.1)
+    open(sys.argv[1] + '.at-work', 'w').close()
+    while not os.path.exists(sys.argv[1] + '.go-on') and time.time() < end:
+        time.sleep(0.02)
 `,
     });
     const runner = start(root, ['run']);
-    await until(
-      () => namesIn(join(root, 'data')).includes('database.db.fastmigrate-run.json'),
-      'it',
-    );
-    await sleep(300);
+    await untilExists(`${database}.at-work`);
     await kill(runner);
     const status = await run(root, ['status']);
     assert.match(JSON.stringify(status.json['interrupted']), /"stillRunning":\["\d+ \(python3/);
     const busy = await run(root, ['run', '--wait', '0']);
     assert.equal(errorCode(busy), 'busy');
     assert.match(JSON.stringify(busy.json), /0002-slow\.py is still running/);
-    const again = await run(root, ['run', '--wait', '30']);
+    const running = run(root, ['run', '--wait', '30']);
+    await sleep(500);
+    writeFileSync(`${database}.go-on`, '');
+    const again = await running;
     assert.equal(again.code, 0, again.err);
     assert.match(again.err, /recovered/);
     assert.deepEqual(column(database, 'SELECT count(*) FROM t GROUP BY x'), [12]);

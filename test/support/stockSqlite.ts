@@ -15,7 +15,13 @@ except sqlite3.Error as error:
  */
 export function runStock(database: string, script: string): string | undefined {
   const input = `${script}\n`;
-  let result = spawnSync('sqlite3', ['-bail', '-batch', database], { input, encoding: 'utf8' });
+  // Settings of the person who runs the tests must not count.
+  const env = { ...process.env, HOME: '/nonexistent', XDG_CONFIG_HOME: '/nonexistent' };
+  let result = spawnSync('sqlite3', ['-bail', '-batch', database], {
+    input,
+    encoding: 'utf8',
+    env,
+  });
   if (result.error !== undefined)
     result = spawnSync('python3', ['-c', PYTHON, database], { input, encoding: 'utf8' });
   if (result.error !== undefined) throw result.error;

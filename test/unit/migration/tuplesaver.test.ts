@@ -31,7 +31,7 @@ describe('a TupleSaver project', () => {
     assert.equal(left[0]?.file, file);
   });
 
-  it('is in error where a number is missing, is 0 or is not the first', () => {
+  it('is in error where a number is missing, is 0 or is there twice', () => {
     for (const [name, wrong] of [
       ['005.x.sql', 'version-gap'],
       ['000.x.sql', 'invalid-migration'],

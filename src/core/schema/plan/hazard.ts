@@ -40,7 +40,7 @@ function isWeaker({ live, changes }: TableScope, { constraint }: NewConstraint):
   const isSame = (old: CheckConstraint | ForeignKey): boolean =>
     demandOf(old) === demandOf(constraint);
   const isGone = changes.some(
-    (change) => change.kind === (`columns` in constraint ? 'drop-foreign-key' : 'drop-check'),
+    (change) => change.kind === ('columns' in constraint ? 'drop-foreign-key' : 'drop-check'),
   );
   return isGone && [...live.checks, ...live.foreignKeys].some(isSame);
 }
