@@ -47,7 +47,7 @@ function mergeColumn(
   const head = [quoteIdentifier(wanted?.name ?? column.name), typeOf(column, wanted)];
   const tail = [clause('collate'), clause('generated'), ...own];
   const isFree = wanted === undefined || column.generated !== null;
-  const notNull = isFree || isNotNull(column) === (wanted.notNull ?? false);
+  const notNull = isFree || (column.notNull !== null) === (wanted.notNull ?? false);
   const parts = [
     ...head,
     notNull ? clause('not-null') : wanted?.notNull === true ? 'NOT NULL' : '',
@@ -72,10 +72,6 @@ function isColumn({ column }: TableItem, name: string): boolean {
 
 function typeOf({ type }: Column, wanted: DbColumn | undefined): string {
   return wanted === undefined || sameName(type, wanted.type) ? type : wanted.type;
-}
-
-function isNotNull({ notNull }: Column): boolean {
-  return notNull !== null;
 }
 
 function sameDefault(column: Column, wanted: DbColumn): boolean {

@@ -42,12 +42,18 @@ function spelled(failing: Failing, text: string): Token[] {
   return failing.tokens.filter((token) => textOf(failing, token) === text);
 }
 
-/** The parser stops at the first token that cannot follow, so what comes after it has no say. */
+/**
+ * The parser stops at the first token that cannot follow, so what comes after it has no say, but for the two tokens by
+ * which SQLite tells whether OVER, FILTER or WINDOW is a keyword.
+ */
 function syntaxErrorOffset(failing: Failing, candidates: readonly Token[]): number {
-  const { statement, message, prepare } = failing;
+  const { statement, message, prepare, tokens } = failing;
   const index = firstIndex(candidates.length, (candidate) => {
-    const end = candidates[candidate]?.end ?? 0;
-    return prepare(statement.slice(0, end)) === message;
+    const token = candidates[candidate];
+    if (token === undefined) return false;
+    const ahead = /^(?:over|filter|window)$/i.test(textOf(failing, token)) ? 2 : 0;
+    const last = tokens[tokens.indexOf(token) + ahead] ?? tokens.at(-1);
+    return prepare(statement.slice(0, last?.end)) === message;
   });
   return candidates[index]?.start ?? 0;
 }

@@ -36,6 +36,8 @@ const CASES: readonly (readonly [RegExp, readonly string[]])[] = [
       'SELECT name name ^name FROM people;',
       'SELECT (1, 2), (3 ^;',
       'SELECT 1, 2, ^, 3;',
+      'SELECT id FROM people ORDER BY sum(id) OVER (ORDER BY id), EXISTS (SELECT 1) ^OVER (ORDER BY id);',
+      'SELECT id FROM people ORDER BY sum(id) FILTER (WHERE 1), EXISTS (SELECT 1) ^FILTER (WHERE 1);',
       'SELECT 1 FROM people WHER ^id = 1;',
       'CREATE TABLE t (a INTEGER, b TEXT, ^);',
       'CREATE TABLE t (a INTEGER, PRIMARY KEY (a) ^b TEXT);',

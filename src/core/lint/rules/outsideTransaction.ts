@@ -1,3 +1,4 @@
+import { reachesOtherFile } from '../../sql/otherFile.ts';
 import { transactionUse } from '../../sql/statementKind.ts';
 import { atStatement } from '../objects.ts';
 import type { Rule } from '../rule.ts';
@@ -21,7 +22,11 @@ Give such a statement a script of its own.`,
       const use = transactionUse(statement.text);
       const { form } = statement;
       const isForeignKeys = form.kind === 'pragma' && form.name === 'foreign_keys';
-      if ((use === 'vacuum' || use === 'pragma') && !isForeignKeys)
+      const isOutside =
+        use === 'vacuum' ||
+        use === 'pragma' ||
+        (use === 'attach' && !reachesOtherFile(statement.text));
+      if (isOutside && !isForeignKeys)
         yield atStatement(
           statement,
           'This cannot run in a transaction, so the whole script runs outside one',

@@ -11,6 +11,7 @@ import {
   openForWriting,
   using,
 } from '../../database/open.ts';
+import type { ScriptLibrary } from '../../database/open.ts';
 import { MigrateError } from '../../errors.ts';
 import type { Runtime } from '../../runtime.ts';
 import type { SchemaDiff } from '../change.ts';
@@ -84,7 +85,9 @@ function proofFailure(
       ...using(openForWriting(copy), (connection) => differencesOf(connection, original, attempt)),
     ]);
   } catch (error) {
-    const blameless = blamelessFailure(error, attempt.to);
+    const blameless = blamelessFailure(error, attempt.to, () =>
+      brokenIn(original, attempt.from, 'better-sqlite3'),
+    );
     if (blameless !== undefined) return blameless;
     const failed = failedScript(error);
     if (failed !== undefined) return notProven([failed]);
@@ -168,13 +171,19 @@ function newlyBroken(original: string, copy: string, { from, to }: ProofAttempt)
     : (['better-sqlite3'] as const);
   let worst: string[] = [];
   for (const library of libraries) {
-    const broken = (path: string, schema: Schema) =>
-      using(openForScript(path, library), (connection) => brokenObjects(connection, schema));
-    const before = broken(original, from);
-    worst = byMessage([...broken(copy, to)].filter(([key]) => !before.has(key)));
+    const before = brokenIn(original, from, library);
+    worst = byMessage([...brokenIn(copy, to, library)].filter(([key]) => !before.has(key)));
     if (worst.length === 0) return [];
   }
   return worst;
+}
+
+function brokenIn(
+  path: string,
+  schema: Schema,
+  library: ScriptLibrary,
+): ReadonlyMap<string, string> {
+  return using(openForScript(path, library), (connection) => brokenObjects(connection, schema));
 }
 
 /** Triggers with one event are compiled together, and SQLite does not say which of them it means. */

@@ -15,13 +15,19 @@ const NOT_ABOUT_ROWS = /^no such |^near "|^object name reserved|^there is | alre
 /**
  * What keeps a statement of a generated script from running where the script is not to blame: `not-plannable` for a view
  * or a trigger that does not compile, which keeps SQLite from changing tables, `data-violates` for rows for which an
- * expression of the desired schema fails. Undefined for all else.
+ * expression of the desired schema fails. Undefined for all else. `broken` has the views and triggers that did not compile
+ * before, as `brokenObjects` has them.
  */
-export function blamelessFailure(error: unknown, to: Schema): MigrateError | undefined {
+export function blamelessFailure(
+  error: unknown,
+  to: Schema,
+  broken: () => ReadonlyMap<string, string>,
+): MigrateError | undefined {
   if (!MigrateError.is(error, 'statement-failed')) return undefined;
   const { reason, statement } = error.failure;
   const { kind, name, change, error: message } = OBJECT_ERROR.exec(reason)?.groups ?? {};
   if (kind !== undefined && name !== undefined) {
+    if (change === undefined && !broken().has(`${kind} ${foldName(name)}`)) return undefined;
     const when = change === undefined ? 'does not compile' : 'would not compile any more';
     const problem = { object: name, reason: `this ${kind} ${when}: ${message ?? ''}` };
     return new MigrateError({ code: 'not-plannable', problems: [problem] }, { cause: error });

@@ -25,15 +25,13 @@ function columnOf(row: DriverRow): string {
   return describe(String(row['name']), Number(row['hidden']), Number(row['pk']));
 }
 
-function columnsOf({ columns, primaryKey }: Table): readonly string[] {
-  const keys = new Map<string, number>();
-  for (const { column } of primaryKey?.parts ?? []) {
-    const folded = foldName(column ?? '');
-    if (!keys.has(folded)) keys.set(folded, keys.size + 1);
-  }
+function columnsOf({ columns, primaryKey, withoutRowid }: Table): readonly string[] {
+  const named = primaryKey?.parts.map(({ column }) => foldName(column ?? '')) ?? [];
+  // The index of a key keeps a column that is named twice; a table that is its own index leaves it out.
+  const keys = withoutRowid ? [...new Set(named)] : named;
   return columns.map(({ name, generated }) => {
     const hidden = generated ? (generated.storage === 'STORED' ? 3 : 2) : 0;
-    return describe(name, hidden, keys.get(foldName(name)) ?? 0);
+    return describe(name, hidden, keys.indexOf(foldName(name)) + 1);
   });
 }
 
