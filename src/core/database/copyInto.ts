@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { MigrateError } from '../errors.ts';
 import type { ChangeWatch } from './changeWatch.ts';
+import { SqliteFailure } from './connection.ts';
 import { busy, copyToNewFile, syncFile, transfer } from './copy.ts';
 import type { Copy, CopyRuntime } from './copy.ts';
 import { databaseFailure, fileFailure, unfinished } from './failure.ts';
@@ -104,10 +105,19 @@ async function replaceLogged(copy: Copy, runtime: CopyRuntime, since?: Since): P
     await replace(copy, runtime, () => requireUnchanged(to, pages));
   } catch (error) {
     pages?.close();
-    setJournalMode(to, 'wal');
+    giveLogBack(to);
     throw error;
   } finally {
     pages?.close();
+  }
+}
+
+/** After a failure, which is what the caller has to hear of. Without its log the database is as whole as with it. */
+function giveLogBack(path: string): void {
+  try {
+    setJournalMode(path, 'wal');
+  } catch (error) {
+    if (!(error instanceof MigrateError || error instanceof SqliteFailure)) throw error;
   }
 }
 

@@ -22,19 +22,33 @@ export async function workAside(
   onPages: (pages: number) => void = () => {},
 ): Promise<SideAnswer | undefined> {
   if (node === undefined || signal?.aborted === true) return undefined;
-  const child = fork(node.entry, ['side-work'], {
-    execPath: node.execPath,
-    // Electron may not know options of V8.
-    execArgv: node.electron ? [] : [SMALL_HEAP],
-    env: { ...env, ELECTRON_RUN_AS_NODE: '1' },
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-  });
+  const child = started(node, env);
+  if (child === undefined) return undefined;
   const end = (): void => void child.kill('SIGKILL');
   signal?.addEventListener('abort', end);
   try {
     return await answerOf(child, order, onPages);
   } finally {
     signal?.removeEventListener('abort', end);
+  }
+}
+
+function started(
+  node: NonNullable<Runtime['node']>,
+  env: Runtime['env'],
+): ChildProcess | undefined {
+  try {
+    return fork(node.entry, ['side-work'], {
+      execPath: node.execPath,
+      // Electron may not know options of V8.
+      execArgv: node.electron ? [] : [SMALL_HEAP],
+      env: { ...env, ELECTRON_RUN_AS_NODE: '1' },
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    });
+  } catch (error) {
+    // Some failures of the system are told by an event, others, such as no memory, in this way.
+    if (error instanceof Error && 'syscall' in error) return undefined;
+    throw error;
   }
 }
 

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { copyToNewFile } from '../../../src/core/database/copy.ts';
 import { copyInto } from '../../../src/core/database/copyInto.ts';
 import { watchPages } from '../../../src/core/database/pageComparison.ts';
 import { MigrateError } from '../../../src/core/errors.ts';
+import type { EngineEvent } from '../../../src/core/events.ts';
 import { column, dump, execute } from '../../support/database.ts';
 import { temporaryFolder } from '../../support/project.ts';
 import { runStock } from '../../support/stockSqlite.ts';
@@ -44,6 +46,19 @@ describe('a write-ahead database that gets content with pages of another size', 
     const watch = { changed: () => false, close: () => undefined };
     await copyInto({ from, to, what: 'restore' }, QUIET, { watch, saved });
     assert.deepEqual(dump(to), dump(from));
+  });
+
+  it('says what went wrong first, where it cannot get its log back either', async () => {
+    const to = makeFile('data.db', `PRAGMA journal_mode = WAL; ${ROWS}`);
+    const from = makeFile('other.db', `PRAGMA page_size = 1024; ${ROWS}`);
+    const emit = ({ type }: EngineEvent): void => {
+      if (type !== 'progress') return;
+      renameSync(to, `${to}.away`);
+      throw new MigrateError({ code: 'cancelled', what: 'the restore' });
+    };
+    await assert.rejects(copyInto({ from, to, what: 'restore' }, { emit }), (error) =>
+      MigrateError.is(error, 'cancelled'),
+    );
   });
 });
 
