@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
 import * as vscode from 'vscode';
 import { codeOf, fileIn, projectOf, ready, until } from './host.ts';
 import { fixesAt, scriptUri } from './scripts.ts';
@@ -48,5 +49,15 @@ describe('a folder of scripts that two databases have', () => {
     assert.equal(document.uri.fsPath, fileIn('migrations', '0004-late.sql'));
     assert.ok(document.getText().startsWith(words));
     assert.equal(document.isDirty, false);
+  });
+
+  it('shows a script that was only looked at under its new name', async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    fs.writeFileSync(LATE.fsPath, 'CREATE TABLE later (x);\n');
+    await until('it is known', () => vscode.languages.getDiagnostics(LATE).length > 0);
+    await vscode.window.showTextDocument(LATE, { preview: true });
+    await vscode.commands.executeCommand('fastmigrate.renumber', LATE);
+    const names = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ label }) => label));
+    assert.deepEqual(names, ['0005-late.sql']);
   });
 });
