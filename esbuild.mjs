@@ -119,6 +119,7 @@ const EARLY = [
 /** What only some projects need, or what only few runs come to. */
 const LATE = [
   'src/cli/approve.ts',
+  'src/cli/configAbove.ts',
   'src/cli/nextStep.ts',
   'src/core/rareFailureText.ts',
   'src/core/backup/damaged.ts',
