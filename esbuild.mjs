@@ -118,6 +118,8 @@ const EARLY = [
 
 /** What only some projects need, or what only few runs come to. */
 const LATE = [
+  'src/cli/approve.ts',
+  'src/cli/configAbove.ts',
   'src/cli/nextStep.ts',
   'src/core/rareFailureText.ts',
   'src/core/backup/damaged.ts',

@@ -1,23 +1,19 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { CONFIG_FILE } from '../core/project/configText.ts';
-import type { Project } from '../core/project/project.ts';
-import type { SharedOptions } from './options.ts';
+import { shellWord } from './options.ts';
+import type { Terminal } from './terminal.ts';
+import { visible } from './visible.ts';
 
 /**
- * The configuration of a folder above, relative to this one, where nothing here is a project: somebody may have meant
- * that one. It is not taken by itself, since nobody has said so.
+ * What is said in a folder that is no project, where a folder above is configured: nothing otherwise. That configuration
+ * is not taken by itself, since nobody has said so.
  */
-export function configAbove(
-  cwd: string,
-  { configFile, database, migrations }: Project,
-  { db, migrations: folder }: SharedOptions,
-): string | undefined {
-  const isNamed = configFile !== undefined || db !== undefined || folder !== undefined;
-  if (isNamed || existsSync(database) || existsSync(migrations)) return undefined;
+export function warningAbove(cwd: string, { styleErr }: Pick<Terminal, 'styleErr'>): string {
   for (let at = dirname(cwd), below = cwd; at !== below; below = at, at = dirname(at)) {
     const file = join(at, CONFIG_FILE);
-    if (existsSync(file)) return relative(cwd, file);
+    if (existsSync(file))
+      return `${styleErr('yellow', 'warning:')} this folder is no project. One is configured above it: go there, or use --config ${visible(shellWord(relative(cwd, file)))}\n`;
   }
-  return undefined;
+  return '';
 }

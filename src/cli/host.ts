@@ -1,16 +1,15 @@
+import { existsSync } from 'node:fs';
 import { MigrateError } from '../core/errors.ts';
 import type { Project } from '../core/project/project.ts';
 import type { Runtime } from '../core/runtime.ts';
 import type { PrintedError } from './errors.ts';
 import { errorData, errorText, warningText } from './errors.ts';
 import { fleetOptionsIn } from './fleetOptions.ts';
-import { configAbove } from './configAbove.ts';
+import { warningAbove } from './configAbove.ts';
 import { eventPrinter } from './progress.ts';
-import { shellWord } from './options.ts';
 import type { SharedOptions } from './options.ts';
 import { processRuntime } from './runtime.ts';
 import type { Terminal } from './terminal.ts';
-import { visible } from './visible.ts';
 
 /** 0 done, 1 failed or needs attention, 2 wrong usage. */
 export type ExitCode = 0 | 1 | 2;
@@ -38,6 +37,8 @@ export interface Outcome {
 export interface CommandRun {
   readonly options: SharedOptions;
   readonly body: (context: Context) => Promise<Outcome>;
+  /** What it prints is for a file or another program, so what scripts print meanwhile goes to stderr. */
+  readonly keepsOut?: true;
   /** What is done where the project is several databases. It prints by itself. `same`: the body never looks at a database. Without it, such a project is a wrong usage. */
   readonly fleet?: 'same' | ((context: Context) => Promise<ExitCode>);
   /** The document for a failure, where the command has a shape of its own. */
@@ -55,7 +56,10 @@ export function processHost(terminal: Terminal, finish: (code: ExitCode) => void
   return {
     terminal,
     perform: async (run) => {
-      const runtime = processRuntime(eventPrinter(terminal, run.options), waitOf(run.options));
+      const runtime = processRuntime(
+        eventPrinter(terminal, run.options, run.keepsOut),
+        waitOf(run.options),
+      );
       let project: Project | undefined;
       try {
         project = await findProject(run.options, runtime, terminal);
@@ -109,11 +113,10 @@ async function findProject(
     findConfig({ cwd: runtime.cwd, ...(config === undefined ? {} : { config }) }) ?? {};
   for (const warning of warnings)
     terminal.err(warningText(warning, runtime.cwd, terminal.styleErr));
-  const above = configAbove(runtime.cwd, project, options);
-  if (above !== undefined)
-    terminal.err(
-      `${terminal.styleErr('yellow', 'warning:')} this folder is no project. One is configured above it: go there, or use --config ${visible(shellWord(above))}\n`,
-    );
+  // Nothing says that this folder is a project, so another one may have been meant.
+  const isNamed = project.configFile !== undefined || (db ?? migrations) !== undefined;
+  if (!isNamed && !existsSync(project.database) && !existsSync(project.migrations))
+    terminal.err(warningAbove(runtime.cwd, terminal));
   if (options.verbose === true) {
     const configFile = project.configFile ?? 'none';
     terminal.err(

@@ -7,20 +7,19 @@ type EventPrinter = (event: EngineEvent) => void;
 
 /**
  * Prints the engine's events while they happen. Everything goes to stderr, except what a script itself writes on its
- * stdout, and that only where stdout is not kept for the JSON document.
+ * stdout, and that only where stdout is not kept for what the command prints, as for the JSON document.
  */
-export function eventPrinter(terminal: Terminal, options: SharedOptions): EventPrinter {
-  const verbose = options.verbose === true;
+export function eventPrinter(terminal: Terminal, given: SharedOptions, kept = false): EventPrinter {
+  const verbose = given.verbose === true;
   const shows = (): boolean => verbose || terminal.showsProgress;
+  const passing = outputPrinter(terminal, kept || given.json === true);
   const copying = copyPrinter(terminal);
   const counting = fleetPrinter(terminal);
   return (event) => {
     switch (event.type) {
-      case 'script-output': {
-        const toOut = event.stream === 'stdout' && options.json !== true;
-        (toOut ? terminal.out : terminal.err)(event.text);
+      case 'script-output':
+        passing(event);
         return;
-      }
       case 'migration-started':
         if (shows()) terminal.err(terminal.styleErr('dim', `${numbered(event)}\n`));
         return;
@@ -49,6 +48,13 @@ export function eventPrinter(terminal: Terminal, options: SharedOptions): EventP
         return;
     }
   };
+}
+
+function outputPrinter(
+  { out, err }: Terminal,
+  keepsOut: boolean,
+): (event: Extract<EngineEvent, { type: 'script-output' }>) => void {
+  return ({ stream, text }) => (stream === 'stdout' && !keepsOut ? out : err)(text);
 }
 
 function noticed(

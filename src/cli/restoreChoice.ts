@@ -49,7 +49,7 @@ export async function chooseRestore(context: Context): Promise<RestoreChoice | n
   terminal.err(backupList(backups, runtime.cwd, runtime.now()));
   const sources = new Set(deviants.map(({ source }) => source));
   const keys = [
-    ...(backups.length === 0 ? [] : [`1-${backups.length}`]),
+    ...(backups.length === 0 ? [] : [backups.length === 1 ? '1' : `1-${backups.length}`]),
     ...(reference === undefined ? [] : ['r']),
     ...(sources.has('reference') ? ['s'] : []),
     ...(sources.has('database') ? ['d'] : []),

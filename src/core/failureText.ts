@@ -69,7 +69,10 @@ const SAID: { readonly [C in Exclude<FailureCode, RareCode>]: (failure: FailureO
       `${invalid === undefined ? 'Name' : 'Correct it, or name'} a version that fastmigrate status lists`,
     ),
   'database-missing': ({ database }) =>
-    nothing(`database file does not exist: ${database}`, 'Create it with fastmigrate create'),
+    nothing(
+      `database file does not exist: ${database}`,
+      'Create it with fastmigrate create, or name another file',
+    ),
   unversioned: ({ database }) =>
     nothing(
       `database has no version record: ${database}`,

@@ -193,7 +193,7 @@ describe('fastmigrate diff', () => {
   it('wants to know the desired schema', () => {
     between('', (folder) => {
       const { code, err } = fastmigrate(folder, ['diff', '--db', 'app.db']);
-      assert.equal(code, 1);
+      assert.equal(code, 2);
       assert.match(err, /^fastmigrate: error: no desired schema is named/);
       writeFileSync(join(folder, '.fastmigrate'), '[paths]\ndb = app.db\nschema = schema.sql\n');
       assert.equal(fastmigrate(folder, ['diff']).code, 1);

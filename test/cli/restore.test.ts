@@ -114,6 +114,23 @@ describe('fastmigrate run --interactive', () => {
     });
   });
 
+  it('ends with 1 where it is cancelled, and says what stays', () => {
+    inFolder(files, (folder) => {
+      fastmigrate(folder, ['create']);
+      const run = ['run', '--interactive'];
+      const none = onTerminal(folder, run, [['Run 0001-a.sql?', '\u0003']]);
+      assert.match(none.screen, /the run was cancelled\. Nothing was changed/);
+      assert.equal(none.code, 1);
+      const first: [string, string] = ['Run 0001-a.sql?', 'y\r'];
+      const second = onTerminal(folder, run, [first, ['Run 0002-b.sql?', '\u0004']]);
+      assert.match(
+        second.screen,
+        /version 0 → 1, 1 mig[^]*cancelled\. What was done before it stays/,
+      );
+      assert.equal(second.code, 1);
+    });
+  });
+
   it('asks no more after all', () => {
     inFolder(files, (folder) => {
       fastmigrate(folder, ['create']);

@@ -31,17 +31,16 @@ export function diffCommand(host: Host): Command {
   return addRenames(command).action((flags: DiffFlags) =>
     host.perform({
       options: flags,
+      keepsOut: true,
       body: async (context) => {
         const { readDifference } = await import('../../core/generate/difference.ts');
         const { diffLines, diffSql } = await import('../diffOutcome.ts');
         const { project, runtime } = context;
-        const source = (text: string | undefined, key: 'schema' | 'from') =>
-          text === undefined ? {} : { [key]: resolveSchema(runtime.cwd, text) };
         const comparison = await readDifference(
           flags.target === undefined ? project : { ...project, target: flags.target },
           {
-            ...source(flags.schema, 'schema'),
-            ...source(flags.from, 'from'),
+            ...sourceOf(runtime.cwd, 'schema', flags.schema),
+            ...sourceOf(runtime.cwd, 'from', flags.from),
             renames: renamesOf(flags),
             scripts: flags.scripts === true,
           },
@@ -54,6 +53,10 @@ export function diffCommand(host: Host): Command {
       },
     }),
   );
+}
+
+function sourceOf(cwd: string, key: 'schema' | 'from', text: string | undefined) {
+  return text === undefined ? {} : { [key]: resolveSchema(cwd, text) };
 }
 
 function parseTarget(text: string): string {

@@ -28,6 +28,7 @@ export function generateCommand(host: Host): Command {
   return addRenames(command).action((words: readonly string[], flags: GenerateFlags) =>
     host.perform({
       options: flags,
+      keepsOut: true,
       body: async (context) => {
         const { generateMigration } = await import('../../core/generate/generate.ts');
         const options = {

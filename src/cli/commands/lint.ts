@@ -41,6 +41,7 @@ export function lintCommand(host: Host): Command {
       if (flags.json === true && format !== 'json')
         command.error(`error: --json and --format ${format} exclude each other`);
       return host.perform({
+        keepsOut: true,
         options: { ...flags, json: flags.json === true || flags.format === 'json' },
         body: (context) => lint(context, files, flags),
       });

@@ -14,6 +14,7 @@ export function showCommand(host: Host): Command {
     .action((version: number | undefined, flags: SharedOptions & { readonly scripts?: boolean }) =>
       host.perform({
         options: flags,
+        keepsOut: true,
         body: async ({ project, runtime }) => {
           const { invalidUpTo, readFolder } = await import('../../core/migration/folder.ts');
           const { schemaAtVersion } = await import('../../core/replay/replay.ts');
