@@ -1,4 +1,4 @@
-import { writeCutOff } from '../backup/backup.ts';
+import { writeCutOff } from '../backup/cutOff.ts';
 import { isSound } from '../backup/damaged.ts';
 import { fallBack, lowerGuard } from '../backup/guard.ts';
 import type { InterruptedRun } from '../backup/guard.ts';
