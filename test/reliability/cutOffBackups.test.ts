@@ -5,6 +5,7 @@ import { backupDatabase } from '../../src/core/backup/backup.ts';
 import { listBackups } from '../../src/core/backup/list.ts';
 import { saveReference } from '../../src/core/backup/reference.ts';
 import { restoreBackup } from '../../src/core/backup/restore.ts';
+import type { EngineEvent } from '../../src/core/events.ts';
 import { recover } from '../../src/core/migration/recover.ts';
 import { column, dump, execute } from '../support/database.ts';
 import { namesIn } from '../support/files.ts';
@@ -68,6 +69,24 @@ describe('what a cut-off script left', () => {
     const reference = await saveReference(project, made.runtime);
     assert.deepEqual(dump(reference.file), before);
   });
+
+  for (const mode of ['DELETE', 'WAL'])
+    it(`is kept with what another program commits while it is copied (${mode})`, async () => {
+      const { made, before } = await cutOff();
+      execute(made.database, `PRAGMA journal_mode = ${mode}`);
+      let commits = 0;
+      const emit = ({ type }: EngineEvent): void => {
+        if (type !== 'copy-finished' || commits === 2) return;
+        commits += 1;
+        execute(made.database, `INSERT INTO half_done VALUES (${commits})`);
+      };
+      await recover(made.project, { ...made.runtime, emit });
+      assert.equal(commits, 2);
+      const kept = keptOf(made);
+      assert.equal(kept.length, 1);
+      assert.deepEqual(column(kept[0] ?? '', 'SELECT x FROM half_done'), [1, 2]);
+      assert.deepEqual(dump(made.database), before);
+    });
 
   it('goes when there is more of it than is kept', async () => {
     const { made } = await cutOff({ project: { keep: 1 } });

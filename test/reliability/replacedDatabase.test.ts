@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, readFileSync, renameSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { backupDatabase } from '../../src/core/backup/backup.ts';
 import { restoreBackup } from '../../src/core/backup/restore.ts';
@@ -84,4 +84,57 @@ describe('a database that another file replaces within a migration', () => {
       assert.equal((await made.run()).error, undefined);
       assert.equal(made.status().version, 1);
     });
+});
+
+describe('a database that is cut off within a migration', () => {
+  for (const [mode, bytes] of [
+    ['DELETE', 0],
+    ['DELETE', 8192],
+    ['WAL', 0],
+  ] as const)
+    for (const atomic of [false, true])
+      it(`fails the migration (${mode}, to ${bytes} bytes${atomic ? ', all in one' : ''})`, async () => {
+        const made = makeProject({ scripts: { '0001-a.sql': 'CREATE TABLE a (x);' } });
+        execute(
+          made.database,
+          `PRAGMA journal_mode = ${mode}; CREATE TABLE t AS WITH RECURSIVE n (i) AS
+           (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300) SELECT hex(randomblob(200)) AS x FROM n;`,
+        );
+        let looks = 0;
+        const now = (): Date => {
+          looks += 1;
+          if (looks === 2) truncateSync(made.database, bytes);
+          return new Date();
+        };
+        const report = await runPending(made.project, { atomic }, { ...made.runtime, now });
+        assert.ok(looks >= 2);
+        assert.equal(report.error?.code, 'changed-elsewhere', report.error?.message);
+        assert.match(
+          report.error.message,
+          /was cut off while the migration ran.* Restore a backup/,
+        );
+        assert.deepEqual([report.ok, report.to], [false, 0]);
+      });
+
+  it('is not one that a log was written into', async () => {
+    const made = makeProject({ scripts: { '0001-a.sql': 'CREATE TABLE a (x);' } });
+    execute(
+      made.database,
+      `CREATE TABLE t AS WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)
+         SELECT hex(randomblob(200)) AS x FROM n;
+       PRAGMA journal_mode = WAL;`,
+    );
+    const size = statSync(made.database).size;
+    const end = await holder(made.database, 'PRAGMA wal_autocheckpoint = 0; DROP TABLE t; VACUUM');
+    let looks = 0;
+    const now = (): Date => {
+      looks += 1;
+      if (looks === 2) execute(made.database, 'PRAGMA wal_checkpoint');
+      return new Date();
+    };
+    const report = await runPending(made.project, {}, { ...made.runtime, now });
+    await end();
+    assert.equal(report.error, undefined);
+    assert.ok(looks >= 2 && statSync(made.database).size < size);
+  });
 });

@@ -11,7 +11,7 @@ import { requireSqlite } from '../project/backendFile.ts';
 import type { Project } from '../project/project.ts';
 import type { Runtime } from '../runtime.ts';
 import { boundaryOf } from './boundary.ts';
-import { backupPath, cutOffPath } from './names.ts';
+import { backupPath } from './names.ts';
 import { prune } from './retention.ts';
 
 /**
@@ -66,12 +66,8 @@ function tryToWrite(project: Project, runtime: Runtime, source: string): Promise
   return writeCopy(project, runtime, source, (time) => backupPath(project, time, version));
 }
 
-/** Keeps what a script left that was cut off, and returns the path. Throws as `backupDatabase`. */
-export function writeCutOff(project: Project, runtime: Runtime): Promise<string> {
-  return writeCopy(project, runtime, project.database, (time) => cutOffPath(project, time));
-}
-
-async function writeCopy(
+/** Writes a copy under the first free name that the times from now on give, and returns its path. Throws as `backupDatabase`. */
+export async function writeCopy(
   project: Project,
   runtime: Runtime,
   from: string,

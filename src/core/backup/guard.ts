@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { copyToNewFile, syncFile, syncFolder } from '../database/copy.ts';
 import { copyInto } from '../database/copyInto.ts';
+import type { Since } from '../database/copyInto.ts';
 import { databaseFailure, fileFailure } from '../database/failure.ts';
 import { isRunnerActive } from '../database/lock.ts';
 import { hasContent, openForWriting, using } from '../database/open.ts';
@@ -138,12 +139,16 @@ export function noteScriptEnded(real: string): void {
     writeDurably(real + RECORD_SUFFIX, JSON.stringify({ ...record, ended: true }));
 }
 
-/** Puts the snapshot back, then lowers the guard. The snapshot stays when that fails, so that it can be tried again. */
-export async function fallBack(real: string, runtime: Runtime): Promise<void> {
+/**
+ * Puts the snapshot back, then lowers the guard. The snapshot stays when that fails, so that it can be tried again, as where
+ * `since` tells that somebody has committed: then it throws `changed-elsewhere`.
+ */
+export async function fallBack(real: string, runtime: Runtime, since?: Since): Promise<void> {
   const snapshot = real + SNAPSHOT_SUFFIX;
   // A cancelled run must still put back what it changed.
   const { signal: _, ...steady } = runtime;
-  if (isWritable(real)) await copyInto({ from: snapshot, to: real, what: 'restore' }, steady);
+  if (isWritable(real))
+    await copyInto({ from: snapshot, to: real, what: 'restore' }, steady, since);
   else await replaceFile(snapshot, real, steady);
   lowerGuard(real);
 }

@@ -1,7 +1,8 @@
 import { basename, dirname, join } from 'node:path';
 import type { Project } from '../project/project.ts';
 
-const CUT_OFF = '.cut-off';
+/** How the name of what a cut-off script left ends: `<db>.YYYYMMDD_HHMMSS.cut-off`. No version has that, so it is no backup. */
+export const CUT_OFF = '.cut-off';
 
 /** Folder that backups of a project go to. */
 export function backupFolder(project: Project): string {
@@ -29,11 +30,6 @@ export function backupPath(project: Project, time: Date, version: number): strin
     backupFolder(project),
     `${utcStamp(time)}.${String(version).padStart(3, '0')}.${name}`,
   );
-}
-
-/** Path of what a script left that was cut off at a time: `<db>.YYYYMMDD_HHMMSS.cut-off`. No version has that, so it is no backup. */
-export function cutOffPath(project: Project, time: Date): string {
-  return join(backupFolder(project), `${basename(project.database)}.${stamp(time)}${CUT_OFF}`);
 }
 
 /** Whether a file has the name of what a cut-off script left of this database. */

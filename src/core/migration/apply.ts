@@ -94,6 +94,7 @@ function applyIn(
         violations = applyInside(connection, step, violations, runtime, connections);
         onStep(step);
       }
+      connections.requireWhole(connection);
     });
   });
 }

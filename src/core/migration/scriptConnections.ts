@@ -28,6 +28,8 @@ interface Open {
   known: Known | undefined;
   /** `PRAGMA data_version` in the open transaction, during which no other connection can commit. */
   data: number;
+  /** Bytes of the file at the start of the transaction. */
+  size: number;
   /** Whether a script changed settings, `writable_schema` perhaps. */
   unsettled: boolean;
 }
@@ -68,7 +70,28 @@ export class ScriptConnections {
   /** Looks whether other connections have committed. At the start of each write transaction, before what follows is asked. */
   begin(connection: Connection): void {
     const open = this.#of(connection);
-    if (open !== undefined) open.data = numberOf(connection, 'data_version');
+    if (open === undefined) return;
+    open.data = numberOf(connection, 'data_version');
+    open.size = sizeOf(open.real);
+  }
+
+  /**
+   * Throws `changed-elsewhere` where somebody cut the file off since the transaction began, past the locks of SQLite: what
+   * it commits would stand between holes. Before each commit.
+   */
+  requireWhole(connection: Connection): void {
+    const open = this.#of(connection);
+    if (open === undefined) return;
+    const size = sizeOf(open.real);
+    if (size >= open.size || (size > 0 && isLogged(connection))) return;
+    const reason =
+      'its file was cut off while the migration ran, so that a part of it is gone. Restore a backup';
+    throw new MigrateError({
+      code: 'changed-elsewhere',
+      database: open.real,
+      reason,
+      leaves: 'unknown',
+    });
   }
 
   /** The foreign key violations at the start of a transaction. */
@@ -132,7 +155,16 @@ export class ScriptConnections {
     const connection = openForScript(real, library);
     if (this.#throwaway) connection.exec('PRAGMA synchronous = OFF');
     const file = identityOf(real);
-    this.#open = { connection, real, library, file, known: undefined, data: 0, unsettled: false };
+    this.#open = {
+      connection,
+      real,
+      library,
+      file,
+      known: undefined,
+      data: 0,
+      size: 0,
+      unsettled: false,
+    };
     return this.#open;
   }
 
@@ -148,6 +180,15 @@ function requireInPlace(database: string, file: string | undefined): void {
     'another file has taken its place, or it is gone, so the migration may not be in what stands there now';
   // It was committed, in a file that nobody finds by its name any more.
   throw new MigrateError({ code: 'changed-elsewhere', database, reason, leaves: 'unknown' });
+}
+
+/** In write-ahead mode others may write the log into the file meanwhile, which can make that shorter. */
+function isLogged(connection: Connection): boolean {
+  return connection.get('PRAGMA journal_mode')?.['journal_mode'] === 'wal';
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 function identityOf(path: string): string | undefined {
