@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import type { BigIntStats } from 'node:fs';
 import type { Connection } from '../database/connection.ts';
 import { foreignKeyTables, foreignKeyViolations } from '../database/foreignKeys.ts';
 import type { Violations } from '../database/foreignKeys.ts';
@@ -54,10 +55,11 @@ export class ScriptConnections {
     scripts: readonly string[],
     body: (connection: Connection) => void,
   ): void {
-    const { connection, file } = this.#take(real, library, scripts);
+    const open = this.#take(real, library, scripts);
+    const { connection } = open;
     try {
       body(connection);
-      requireInPlace(real, file);
+      open.size = sizeInPlace(real, open.file);
     } catch (error) {
       this.close();
       throw error;
@@ -71,8 +73,10 @@ export class ScriptConnections {
   begin(connection: Connection): void {
     const open = this.#of(connection);
     if (open === undefined) return;
-    open.data = numberOf(connection, 'data_version');
-    open.size = sizeOf(open.real);
+    const data = numberOf(connection, 'data_version');
+    // Otherwise it is as the last transaction left it.
+    if (data !== open.data) open.size = sizeOf(open.real);
+    open.data = data;
   }
 
   /**
@@ -154,7 +158,7 @@ export class ScriptConnections {
     this.close();
     const connection = openForScript(real, library);
     if (this.#throwaway) connection.exec('PRAGMA synchronous = OFF');
-    const file = identityOf(real);
+    const file = identityOf(exactStats(real));
     this.#open = {
       connection,
       real,
@@ -173,9 +177,10 @@ export class ScriptConnections {
   }
 }
 
-/** Throws `changed-elsewhere` where what was done is in a file that has lost its name meanwhile. */
-function requireInPlace(database: string, file: string | undefined): void {
-  if (identityOf(database) === file) return;
+/** The bytes of a file. Throws `changed-elsewhere` where what was done is in one that has lost its name meanwhile. */
+function sizeInPlace(database: string, file: string | undefined): number {
+  const stats = exactStats(database);
+  if (stats !== undefined && identityOf(stats) === file) return Number(stats.size);
   const reason =
     'another file has taken its place, or it is gone, so the migration may not be in what stands there now';
   // It was committed, in a file that nobody finds by its name any more.
@@ -191,8 +196,11 @@ function sizeOf(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
-function identityOf(path: string): string | undefined {
-  const stats = statSync(path, { throwIfNoEntry: false, bigint: true });
+function exactStats(path: string): BigIntStats | undefined {
+  return statSync(path, { throwIfNoEntry: false, bigint: true });
+}
+
+function identityOf(stats: BigIntStats | undefined): string | undefined {
   return stats === undefined ? undefined : `${stats.dev} ${stats.ino}`;
 }
 
