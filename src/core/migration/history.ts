@@ -54,16 +54,30 @@ function typedRow(row: Row): HistoryRow {
   };
 }
 
-/** Records one applied migration inside the caller's transaction; makes the table if there is none, unless that is `known`. */
+/** The highest number that is recorded, for as long as only the connection itself can have written. */
+const highest = new WeakMap<Connection, number>();
+
+/**
+ * Records one applied migration inside the caller's transaction; makes the table if there is none. `known`: only
+ * this function can have changed the table since the connection recorded the last one.
+ */
 export function recordMigration(connection: Connection, row: HistoryRow, known = false): void {
   if (!known && !hasHistory(connection)) createHistory(connection);
-  // A row of the same number is left from before the version was set back by hand.
+  const before = (known ? highest.get(connection) : undefined) ?? highestIn(connection);
   const id = BigInt(row.id);
-  connection.run('DELETE FROM _migrations WHERE id = ?', [id]);
+  // A row of the same number is left from before the version was set back by hand.
+  if (row.id <= before) connection.run('DELETE FROM _migrations WHERE id = ?', [id]);
   connection.run(
     'INSERT INTO _migrations (id, filename, script, started_at, finished_at) VALUES (?, ?, ?, ?, ?)',
     [id, row.filename, row.script, row.startedAt, row.finishedAt],
   );
+  highest.set(connection, Math.max(before, row.id));
+}
+
+/** Anything may stand in a table that somebody else made; then no number is above it. */
+function highestIn(connection: Connection): number {
+  const found = connection.get('SELECT max(id) AS id FROM _migrations')?.['id'] ?? -Infinity;
+  return typeof found === 'number' || typeof found === 'bigint' ? Number(found) : Infinity;
 }
 
 /** The newest row of each declarative script, by name. Its number is the lowest, since these count down. */

@@ -257,11 +257,20 @@ describe('history', () => {
     assert.equal(made.status().state, 'CURRENT');
   });
 
-  it('replaces the row of a script that runs again after the version was set back', async () => {
-    const made = makeProject({ scripts: { '0001-a.sql': 'CREATE TABLE IF NOT EXISTS a (x);' } });
+  it('replaces the rows of scripts that run again after the version was set back', async () => {
+    const text = (table: string): string => `CREATE TABLE IF NOT EXISTS ${table} (x);`;
+    const made = makeProject({
+      scripts: { '0001-a.sql': text('a'), '0002-b.sql': text('b'), '0003-c.sql': text('c') },
+    });
     await made.run();
-    execute(made.database, 'UPDATE _meta SET version = 0');
+    // A table of ours takes no number twice; one from elsewhere may.
+    execute(
+      made.database,
+      `CREATE TABLE copy AS SELECT * FROM _migrations; DROP TABLE _migrations;
+       ALTER TABLE copy RENAME TO _migrations; UPDATE _meta SET version = 0`,
+    );
+    writeFileSync(join(made.project.migrations, '0004-d.sql'), text('d'));
     assert.equal((await made.run()).ok, true);
-    assert.deepEqual(column(made.database, 'SELECT id FROM _migrations'), [1]);
+    assert.deepEqual(column(made.database, 'SELECT id FROM _migrations ORDER BY id'), [1, 2, 3, 4]);
   });
 });
