@@ -30,8 +30,8 @@ export interface Pages {
 }
 
 /** How many pages of a size are handled at once. */
-export function pagesAtOnce(pageSize: number): number {
-  return Math.max(1, Math.floor(PIECE / pageSize));
+export function pagesAtOnce(pageSize: number, piece = PIECE): number {
+  return Math.max(1, Math.floor(piece / pageSize));
 }
 
 /** The page that no database uses. https://sqlite.org/fileformat2.html#the_lock_byte_page */
@@ -39,15 +39,17 @@ export function lockPage(pageSize: number): number {
   return LOCK_BYTES / pageSize + 1;
 }
 
-/** The pages of a file from one to another, as many at a time as are handled at once. */
+/** The pages of a file from one to another, as many at a time as are handled at once, or as have so many bytes. */
 export function* inPieces(
   { pageSize, pages }: { readonly pageSize: number; readonly pages: number },
   first: number,
   last: number,
+  piece = PIECE,
 ): Generator<Pages> {
   const end = Math.min(last, pages) + 1;
-  for (let page = first; page < end; page += pagesAtOnce(pageSize))
-    yield { pageSize, first: page, count: Math.min(pagesAtOnce(pageSize), end - page) };
+  const atOnce = pagesAtOnce(pageSize, piece);
+  for (let page = first; page < end; page += atOnce)
+    yield { pageSize, first: page, count: Math.min(atOnce, end - page) };
 }
 
 /** Reads pages to the start of a buffer. What the file does not have, and the page that no database uses, are zeros. */
