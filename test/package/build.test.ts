@@ -61,6 +61,26 @@ describe('a build', function () {
     assert.match(stdout, /version 0 → 1, 1 migration applied/);
   });
 
+  it('has what most commands need in the first of two files', () => {
+    assert.equal(run([cli, 'create', '--db', 'first.db'], work).status, 0);
+    const rest = path.join(copy, 'dist', 'cli-rest.js');
+    fs.renameSync(rest, `${rest}.away`);
+    fs.writeFileSync(
+      rest,
+      `console.error('loaded'); module.exports = require('./cli-rest.js.away');`,
+    );
+    assert.match(run([cli, 'lint'], work).stderr, /^loaded$/m);
+    // What killed commands of others left in the folder for temporary files takes the other file to remove.
+    const env = { ...process.env, TMPDIR: work };
+    for (const words of [['status'], ['run', '--backup'], ['run'], ['status'], ['backup']]) {
+      const { stderr } = run([cli, ...words, '--db', 'first.db'], work, env);
+      assert.doesNotMatch(stderr, /^loaded$/m, words.join(' '));
+    }
+    fs.renameSync(`${rest}.away`, rest);
+    const { stdout } = run([cli, 'status', '--db', 'first.db'], work);
+    assert.match(stdout, /^CURRENT /);
+  });
+
   it('leaves nothing of itself, and nothing that the program no longer has', () => {
     const stale = path.join(copy, 'dist', 'gone', 'gone.js');
     fs.mkdirSync(path.dirname(stale));
@@ -84,7 +104,7 @@ describe('a build', function () {
     assert.equal(run([cli, 'lint'], work).status, 0);
   });
 
-  function run(args: readonly string[], cwd: string): SpawnSyncReturns<string> {
-    return spawnSync(process.execPath, args, { cwd, encoding: 'utf8' });
+  function run(args: readonly string[], cwd: string, env = process.env): SpawnSyncReturns<string> {
+    return spawnSync(process.execPath, args, { cwd, env, encoding: 'utf8' });
   }
 });

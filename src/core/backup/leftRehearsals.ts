@@ -8,6 +8,7 @@ import type { Runtime } from '../runtime.ts';
 
 // The number is that of the process that made it.
 const NAME = /^fastmigrate-rehearsal-(\d+)-/;
+const OTHERS = /^fastmigrate-(?:copy|proof)-/;
 /** A file in the folder that its process has locked. */
 export const REHEARSAL_LOCK = '.fastmigrate-rehearsal-lock';
 
@@ -20,7 +21,9 @@ export function removeRehearsals(runtime: Pick<Runtime, 'now'>): void {
     const place = tmpdir();
     // Each run looks here, and there may be thousands of names of others.
     const names = readdirSync(place);
-    removeLeftFolders(names);
+    // That module is loaded for it only.
+    const others = names.filter((name) => OTHERS.test(name));
+    if (others.length > 0) removeLeftFolders(others);
     for (const name of names) {
       const pid = Number(NAME.exec(name)?.[1] ?? 0);
       if (pid === 0) continue;
