@@ -41,17 +41,25 @@ export function problemsOf(uri: vscode.Uri): readonly string[] {
     );
 }
 
-/** The titles of the quick fixes at a place, and the actions. */
+/**
+ * The quick fixes at a place. The editor takes its question back, with an error, when any extension offers code actions
+ * just then, and is asked again.
+ */
 export async function fixesAt(
   uri: vscode.Uri,
   range: vscode.Range,
 ): Promise<readonly vscode.CodeAction[]> {
-  return vscode.commands.executeCommand<vscode.CodeAction[]>(
-    'vscode.executeCodeActionProvider',
-    uri,
-    range,
-    vscode.CodeActionKind.QuickFix.value,
-  );
+  for (;;)
+    try {
+      return await vscode.commands.executeCommand<vscode.CodeAction[]>(
+        'vscode.executeCodeActionProvider',
+        uri,
+        range,
+        vscode.CodeActionKind.QuickFix.value,
+      );
+    } catch (error) {
+      if (!(error instanceof Error && error.name === 'Canceled')) throw error;
+    }
 }
 
 /** The titles of the lenses of a script, in order. */
